@@ -93,11 +93,11 @@ public sealed class Interpreter : IModelOutputs, IDisposable
             ?? throw Refused(model, said);
     }
 
-    /// <summary>Reads a model's inputs and outputs without preparing it to run, so that models for absent devices can be described.</summary>
+    /// <summary>Reads a model's inputs and outputs. One for an absent Edge TPU cannot be prepared: shapes that only preparing finds out are then empty.</summary>
     /// <exception cref="ModelException">The model cannot be read.</exception>
     public static (IReadOnlyList<TensorInfo> Inputs, IReadOnlyList<TensorInfo> Outputs) Describe(Model model)
     {
-        using var interpreter = TryOpen(model, InterpreterOptions.Default, null, "", allocate: false, out var said)
+        using var interpreter = TryOpen(model, InterpreterOptions.Default, null, "", allocate: !model.CompiledForEdgeTpu, out var said)
             ?? throw Refused(model, said);
         return ([.. interpreter.Inputs.Select(tensor => tensor.Info)], [.. interpreter.Outputs.Select(tensor => tensor.Info)]);
     }

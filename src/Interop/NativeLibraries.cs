@@ -101,12 +101,9 @@ public static partial class NativeLibraries
                     $"{library.Variable} names '{chosen}', and there is no such file. Correct it, or unset it to use the library beside the program.");
         }
 
-        foreach (var candidate in BesideTheProgram(library))
+        if (library.SystemNames.Select(FindBesideProgram).FirstOrDefault(path => path is not null) is { } beside)
         {
-            if (File.Exists(candidate))
-            {
-                return LoadFile(library.Name, candidate);
-            }
+            return LoadFile(library.Name, beside);
         }
 
         foreach (var name in library.SystemNames)
@@ -121,10 +118,11 @@ public static partial class NativeLibraries
             $"The library {library.SystemNames[0]} was found neither beside the program nor on the system. {library.Advice}");
     }
 
-    private static IEnumerable<string> BesideTheProgram(Library library) =>
-        from name in library.SystemNames
-        from folder in new[] { "", Path.Combine("runtimes", PortableRid, "native") }
-        select Path.Combine(AppContext.BaseDirectory, folder, name);
+    /// <summary>Looks for a library's file next to the program and under <c>runtimes/&lt;rid&gt;/native</c>; null where it is in neither.</summary>
+    public static string? FindBesideProgram(string file) =>
+        new[] { "", Path.Combine("runtimes", PortableRid, "native") }
+            .Select(folder => Path.Combine(AppContext.BaseDirectory, folder, file))
+            .FirstOrDefault(File.Exists);
 
     // RuntimeInformation.RuntimeIdentifier can be distribution-specific (debian.12-x64); the folders are the portable ones.
     private static string PortableRid

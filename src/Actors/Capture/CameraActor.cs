@@ -1,0 +1,159 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Actors.Capture;
+
+/// <summary>Owns one camera: its capture thread, its frame buffers, and how many of its frames are on their way.</summary>
+/// <remarks>
+/// <code>
+///  Capturing --source ends, or Stop--> Draining --last frame back--> tells the pipeline Finished, stopped
+/// </code>
+/// The pool of buffers is the window of the flow control: a frame is handed on only while fewer than the camera's
+/// frames in flight are out. With <see cref="OnFull.Wait"/> the pool has one buffer more, so the capture thread reads
+/// one frame ahead and then waits. With <see cref="OnFull.DropOldest"/> it has two more: one frame waits here, and a
+/// newer one takes its place.
+/// </remarks>
+public sealed class CameraActor : ReceiveActor
+{
+    /// <summary>Stop capturing; frames on their way still come out.</summary>
+    public sealed class Stop
+    {
+        /// <summary>The message.</summary>
+        public static readonly Stop Instance = new();
+
+        private Stop()
+        {
+        }
+    }
+
+    /// <summary>The frame has ended; its buffer comes back.</summary>
+    public sealed record FrameReturned(Frame Frame);
+
+    /// <summary>To the pipeline: no frame of this camera is left.</summary>
+    /// <param name="Camera">The camera's name.</param>
+    /// <param name="Failure">Why it ended, where it should not have.</param>
+    public sealed record Finished(string Camera, Exception? Failure);
+
+    /// <summary>To the renderer: the source states this rate, in frames per second (0: none).</summary>
+    public sealed record SourceOpened(double Rate);
+
+    internal sealed record SourceBroke(SourceException Failure, TimeSpan RetryIn);
+
+    internal sealed record SourceEnded(Exception? Failure);
+
+    internal sealed record FrameUnreadable(SourceException Failure);
+
+    private readonly CameraSettings _settings;
+    private readonly int _framesInFlight;
+    private readonly IActorRef _preprocess;
+    private readonly IActorRef _renderer;
+    private readonly CameraMeter _meter;
+    private readonly FramePool _pool;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private Frame? _waiting;
+    private int _inFlight;
+    private long _order;
+    private bool _ended;
+    private Exception? _failure;
+
+    /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
+    public CameraActor(CameraSettings settings, int framesInFlight, Prepare.InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
+    {
+        _settings = settings;
+        _framesInFlight = framesInFlight;
+        _preprocess = preprocess;
+        _renderer = renderer;
+        _meter = meter;
+        var live = settings.OnFull == OnFull.DropOldest;
+        var self = Self;
+        _pool = new FramePool(framesInFlight + (live ? 2 : 1), () => new Frame(settings.Name, self, renderer, live, input));
+
+        Receive<Frame>(OnFrame);
+        Receive<FrameReturned>(OnReturned);
+        Receive<SourceOpened>(opened => _renderer.Tell(opened));
+        Receive<FrameUnreadable>(unreadable => _log.Warning("Camera {0}: {1}", settings.Name, unreadable.Failure.Message));
+        Receive<SourceBroke>(broke => _log.Warning(
+            "Camera {0}: {1} Trying again in {2:0.0} s.", settings.Name, broke.Failure.Message, broke.RetryIn.TotalSeconds));
+        Receive<SourceEnded>(OnSourceEnded);
+        Receive<Stop>(_ => _stopping.Cancel());
+    }
+
+    /// <summary>A camera.</summary>
+    /// <param name="settings">What to capture.</param>
+    /// <param name="framesInFlight">How many frames may be on their way.</param>
+    /// <param name="input">The model's input, for which each buffer keeps room.</param>
+    /// <param name="preprocess">Where frames go.</param>
+    /// <param name="renderer">Where they end.</param>
+    /// <param name="meter">Where they are counted.</param>
+    public static Props Props(CameraSettings settings, int framesInFlight, Prepare.InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, input, preprocess, renderer, meter));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _stopping.Token);
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        if (_ended && _pool.IsWhole)
+        {
+            // Otherwise the thread or a stage may still hold a buffer; the buffers' finalisers free them then.
+            _pool.Dispose();
+            _stopping.Dispose();
+        }
+    }
+
+    private void OnFrame(Frame frame)
+    {
+        if (_inFlight < _framesInFlight)
+        {
+            HandOn(frame);
+            return;
+        }
+
+        if (_waiting is { } older)
+        {
+            _meter.CountDrop(DropCause.Overrun);
+            _pool.Return(older);
+        }
+
+        _waiting = frame;
+    }
+
+    private void OnReturned(FrameReturned returned)
+    {
+        _inFlight--;
+        _pool.Return(returned.Frame);
+        if (_waiting is { } next)
+        {
+            _waiting = null;
+            HandOn(next);
+        }
+
+        FinishIfDone();
+    }
+
+    private void HandOn(Frame frame)
+    {
+        _inFlight++;
+        frame.Order = _order++;
+        _preprocess.Tell(frame);
+    }
+
+    private void OnSourceEnded(SourceEnded ended)
+    {
+        _ended = true;
+        _failure = ended.Failure;
+        FinishIfDone();
+    }
+
+    private void FinishIfDone()
+    {
+        if (_ended && _inFlight == 0 && _waiting is null)
+        {
+            Context.Parent.Tell(new Finished(_settings.Name, _failure));
+            Context.Stop(Self);
+        }
+    }
+}

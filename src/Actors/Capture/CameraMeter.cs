@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using HdrHistogram;
+
+namespace Actors.Capture;
+
+/// <summary>What one camera's frames went through, counted. Written by the camera's stages, read from anywhere.</summary>
+public sealed class CameraMeter
+{
+    // Microseconds, 1 to an hour, within 1 %.
+    private const long LongestLatencyUs = 3_600_000_000;
+    private const int SignificantDigits = 2;
+
+    private readonly long[] _drops = new long[Enum.GetValues<DropCause>().Length];
+    private readonly LongConcurrentHistogram _latency = new(1, LongestLatencyUs, SignificantDigits);
+    private long _captured;
+    private long _rendered;
+    private long _reading;
+    private long _firstRendered;
+    private long _lastRendered;
+
+    /// <summary>Creates a meter at zero.</summary>
+    public CameraMeter(string camera) => Camera = camera;
+
+    /// <summary>The camera's name.</summary>
+    public string Camera { get; }
+
+    /// <summary>Frames read from the source.</summary>
+    public long Captured => Interlocked.Read(ref _captured);
+
+    /// <summary>Frames that came out at the end.</summary>
+    public long Rendered => Interlocked.Read(ref _rendered);
+
+    /// <summary>Time spent reading and decoding, waits for the camera included, waits for a free buffer not.</summary>
+    public TimeSpan Reading => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _reading));
+
+    /// <summary>Frames that came out per second, first to last.</summary>
+    public double Rate
+    {
+        get
+        {
+            var span = Stopwatch.GetElapsedTime(Interlocked.Read(ref _firstRendered), Interlocked.Read(ref _lastRendered));
+            return Rendered > 1 && span > TimeSpan.Zero ? (Rendered - 1) / span.TotalSeconds : 0;
+        }
+    }
+
+    /// <summary>Frames dropped for one cause.</summary>
+    public long Drops(DropCause cause) => Interlocked.Read(ref _drops[(int)cause]);
+
+    /// <summary>Capture to result in milliseconds, at a percentile from 0 to 100.</summary>
+    public double LatencyMs(double percentile) =>
+        _latency.TotalCount == 0 ? 0 : _latency.GetValueAtPercentile(percentile) / 1000.0;
+
+    internal void CountCaptured(long readingTicks)
+    {
+        Interlocked.Increment(ref _captured);
+        Interlocked.Add(ref _reading, readingTicks);
+    }
+
+    internal void CountDrop(DropCause cause) => Interlocked.Increment(ref _drops[(int)cause]);
+
+    internal void CountRendered(TimeSpan latency)
+    {
+        var now = Stopwatch.GetTimestamp();
+        Interlocked.CompareExchange(ref _firstRendered, now, 0);
+        Interlocked.Exchange(ref _lastRendered, now);
+        Interlocked.Increment(ref _rendered);
+        _latency.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, LongestLatencyUs));
+    }
+}

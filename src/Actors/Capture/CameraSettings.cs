@@ -1,0 +1,16 @@
+namespace Actors.Capture;
+
+/// <summary>One camera, as configured.</summary>
+/// <param name="Name">Unique; appears in results, logs and the summary.</param>
+/// <param name="Source">Where its frames come from.</param>
+public sealed record CameraSettings(string Name, SourceUri Source)
+{
+    /// <summary>What to do when devices are slower than the camera. Default: drop for live sources, wait for finite ones.</summary>
+    public OnFull OnFull { get; init; } = Source.IsLive ? OnFull.DropOldest : OnFull.Wait;
+
+    /// <summary>How many frames may be on their way at once, or null to let the pipeline choose for its devices.</summary>
+    public int? FramesInFlight { get; init; }
+
+    /// <summary>Stop after so many captured frames; null for no end.</summary>
+    public long? FrameLimit { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Akka.Actor;
+
+namespace Actors.Capture;
+
+/// <summary>Reads a source on a thread of its own and tells the camera's actor of every frame.</summary>
+/// <remarks>Reading blocks for as long as the source likes, so it has no place on an actor's dispatcher.</remarks>
+internal sealed class CaptureThread
+{
+    private static readonly TimeSpan FirstReopenDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestReopenDelay = TimeSpan.FromSeconds(10);
+
+    private readonly CameraSettings _settings;
+    private readonly FramePool _pool;
+    private readonly CameraMeter _meter;
+    private readonly IActorRef _camera;
+    private readonly CancellationToken _stopping;
+    private long _sequence;
+
+    private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    {
+        _settings = settings;
+        _pool = pool;
+        _meter = meter;
+        _camera = camera;
+        _stopping = stopping;
+    }
+
+    /// <summary>Starts reading. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
+    public static void Start(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    {
+        var capture = new CaptureThread(settings, pool, meter, camera, stopping);
+        new Thread(capture.Run) { IsBackground = true, Name = $"capture {settings.Name}" }.Start();
+    }
+
+    private void Run()
+    {
+        Exception? failure = null;
+        try
+        {
+            ReadToTheEnd();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop.
+        }
+#pragma warning disable CA1031 // A thread has nobody above it: whatever failed is the camera's to report.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            failure = unexpected;
+        }
+
+        _camera.Tell(new CameraActor.SourceEnded(failure));
+    }
+
+    private void ReadToTheEnd()
+    {
+        var delay = FirstReopenDelay;
+        while (true)
+        {
+            var before = _sequence;
+            try
+            {
+                using var source = _settings.Source.Open();
+                _camera.Tell(new CameraActor.SourceOpened(source.Rate));
+                ReadAll(source);
+                return;
+            }
+            catch (SourceException broken) when (_settings.Source.IsLive && !IsMissingDevice())
+            {
+                // A source that gave frames starts afresh with a short delay; one that never does is asked ever more rarely.
+                delay = _sequence > before ? FirstReopenDelay : Min(delay * 2, LongestReopenDelay);
+                _camera.Tell(new CameraActor.SourceBroke(broken, delay));
+                _stopping.WaitHandle.WaitOne(delay);
+                _stopping.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    // A camera that was never there is a mistake to report; one that was unplugged is waited for.
+    private bool IsMissingDevice() =>
+        _sequence == 0 && _settings.Source is SourceUri.Device device && OperatingSystem.IsLinux() && !File.Exists($"/dev/video{device.Index}");
+
+    private void ReadAll(IFrameSource source)
+    {
+        while (_settings.FrameLimit is not { } limit || _sequence < limit)
+        {
+            var frame = _pool.Rent(_stopping);
+            if (!TryRead(source, frame))
+            {
+                _pool.Return(frame);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Reads one frame and hands it on; false at the end of the source.</summary>
+    private bool TryRead(IFrameSource source, Frame frame)
+    {
+        while (true)
+        {
+            var start = Stopwatch.GetTimestamp();
+            try
+            {
+                if (!source.Read(frame.Image, _stopping))
+                {
+                    return false;
+                }
+
+                frame.Stamp(_sequence++);
+                _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
+                _camera.Tell(frame);
+                return true;
+            }
+            catch (SourceException unreadable) when (unreadable.FrameOnly)
+            {
+                _sequence++;
+                _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
+                _meter.CountDrop(DropCause.Unreadable);
+                _camera.Tell(new CameraActor.FrameUnreadable(unreadable));
+            }
+            catch
+            {
+                _pool.Return(frame);
+                throw;
+            }
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

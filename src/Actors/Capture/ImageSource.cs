@@ -1,0 +1,85 @@
+using OpenCvSharp;
+
+namespace Actors.Capture;
+
+/// <summary>Frames from image files, in the order of their names.</summary>
+internal sealed class ImageSource : IFrameSource
+{
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".bmp", ".jpeg", ".jpg", ".png", ".ppm", ".pgm", ".tif", ".tiff", ".webp",
+    };
+
+    private readonly IReadOnlyList<string> _files;
+    private int _next;
+
+    private ImageSource(IReadOnlyList<string> files) => _files = files;
+
+    public double Rate => 0;
+
+    public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path));
+
+    /// <summary>Finds the images of a file name, a folder or a glob.</summary>
+    /// <exception cref="SourceException">There are none.</exception>
+    public static ImageSource Open(string pattern)
+    {
+        var files = Find(pattern);
+        return files.Count > 0
+            ? new ImageSource(files)
+            : throw new SourceException($"There are no images at '{pattern}'. Images end in {string.Join(", ", Extensions.Order())}.");
+    }
+
+    public bool Read(Mat image, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        if (_next == _files.Count)
+        {
+            return false;
+        }
+
+        ReadImage(_files[_next++], image);
+        return true;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Decodes an image file as 8-bit BGR.</summary>
+    /// <exception cref="SourceException">It is missing, or no image.</exception>
+    public static void ReadImage(string path, Mat into)
+    {
+        if (!File.Exists(path))
+        {
+            throw new SourceException($"There is no image '{path}'.") { FrameOnly = true };
+        }
+
+        using var decoded = Cv2.ImRead(path, ImreadModes.Color);
+        if (decoded.Empty())
+        {
+            throw new SourceException($"'{path}' does not decode as an image; it may be damaged or cut off.") { FrameOnly = true };
+        }
+
+        decoded.CopyTo(into);
+    }
+
+    private static List<string> Find(string pattern)
+    {
+        if (Directory.Exists(pattern))
+        {
+            return Sorted(Directory.EnumerateFiles(pattern).Where(HasImageExtension));
+        }
+
+        if (File.Exists(pattern))
+        {
+            return [pattern];
+        }
+
+        var folder = Path.GetDirectoryName(pattern) is { Length: > 0 } named ? named : ".";
+        return Directory.Exists(folder)
+            ? Sorted(Directory.EnumerateFiles(folder, Path.GetFileName(pattern)))
+            : [];
+    }
+
+    private static List<string> Sorted(IEnumerable<string> files) => [.. files.Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,14 @@
+namespace Actors.Capture;
+
+/// <summary>A source that does not open or has broken. The message says what to do.</summary>
+public sealed class SourceException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public SourceException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>Whether only this frame is lost, and the source goes on.</summary>
+    public bool FrameOnly { get; init; }
+}

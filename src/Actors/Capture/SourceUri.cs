@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Actors.Capture;
+
+/// <summary>Where frames come from, as a user writes it.</summary>
+public abstract partial record SourceUri
+{
+    /// <summary>What the user wrote; passwords are masked when printed, see <see cref="ToString"/>.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether frames come at their own pace and without end.</summary>
+    public abstract bool IsLive { get; }
+
+    /// <summary>Opens the source.</summary>
+    /// <exception cref="SourceException">It does not open; the message says what to do.</exception>
+    public abstract IFrameSource Open();
+
+    /// <summary>A V4L2 camera.</summary>
+    /// <param name="Index">N of <c>/dev/videoN</c>.</param>
+    public sealed record Device(int Index) : SourceUri
+    {
+        /// <inheritdoc/>
+        public override bool IsLive => true;
+
+        /// <inheritdoc/>
+        public override IFrameSource Open() => VideoSource.OpenDevice(Index);
+
+        /// <inheritdoc/>
+        public override string ToString() => base.ToString();
+    }
+
+    /// <summary>A network stream.</summary>
+    /// <param name="Url">An <c>rtsp</c> or <c>http</c> address.</param>
+    public sealed record Stream(string Url) : SourceUri
+    {
+        /// <inheritdoc/>
+        public override bool IsLive => true;
+
+        /// <inheritdoc/>
+        public override IFrameSource Open() => VideoSource.OpenStream(Url, ToString());
+
+        /// <inheritdoc/>
+        public override string ToString() => base.ToString();
+    }
+
+    /// <summary>A video file.</summary>
+    /// <param name="Path">The file.</param>
+    public sealed record VideoFile(string Path) : SourceUri
+    {
+        /// <inheritdoc/>
+        public override bool IsLive => false;
+
+        /// <inheritdoc/>
+        public override IFrameSource Open() => VideoSource.OpenFile(Path);
+
+        /// <inheritdoc/>
+        public override string ToString() => base.ToString();
+    }
+
+    /// <summary>Images, in the order of their names.</summary>
+    /// <param name="Pattern">An image, a folder, or a glob such as <c>shots/*.jpg</c>.</param>
+    public sealed record Images(string Pattern) : SourceUri
+    {
+        /// <inheritdoc/>
+        public override bool IsLive => false;
+
+        /// <inheritdoc/>
+        public override IFrameSource Open() => ImageSource.Open(Pattern);
+
+        /// <inheritdoc/>
+        public override string ToString() => base.ToString();
+    }
+
+    /// <summary>The moving test pattern.</summary>
+    /// <param name="Width">Pixels.</param>
+    /// <param name="Height">Pixels.</param>
+    /// <param name="Rate">Frames per second; 0 for as fast as they are taken.</param>
+    public sealed record Test(int Width, int Height, double Rate) : SourceUri
+    {
+        /// <inheritdoc/>
+        public override bool IsLive => Rate > 0;
+
+        /// <inheritdoc/>
+        public override IFrameSource Open() => new TestPatternSource(Width, Height, Rate);
+
+        /// <inheritdoc/>
+        public override string ToString() => base.ToString();
+    }
+
+    /// <summary>What the user wrote, passwords masked.</summary>
+    public override string ToString() => Password().Replace(Text, "$1:***@");
+
+    /// <summary>Reads what a user wrote.</summary>
+    /// <exception cref="FormatException">It names no kind of source; the message lists the kinds.</exception>
+    public static SourceUri Parse(string text)
+    {
+        if (text == "auto")
+        {
+            // A machine with a camera shows its picture; any other still shows that everything works.
+            text = File.Exists("/dev/video0") ? "/dev/video0" : "test:640x480@30";
+        }
+
+        if (DeviceName().Match(text) is { Success: true } device)
+        {
+            return new Device(int.Parse(device.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) { Text = text };
+        }
+
+        if (text.StartsWith("test:", StringComparison.Ordinal))
+        {
+            return ParseTest(text);
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "rtsp" or "rtsps" or "http" or "https"
+                ? new Stream(text) { Text = text }
+                : throw new FormatException($"'{Password().Replace(text, "$1:***@")}' is no stream address: it must begin with rtsp://, rtsps://, http:// or https://.");
+        }
+
+        if (Directory.Exists(text) || text.Contains('*') || text.Contains('?') || ImageSource.HasImageExtension(text))
+        {
+            return new Images(text) { Text = text };
+        }
+
+        return File.Exists(text)
+            ? new VideoFile(text) { Text = text }
+            : throw new FormatException($"No camera source '{text}': there is no such file or folder. A source is 0 or /dev/video0, rtsp://…, http://…, a video file, an image, a folder or glob of images, or test:640x480@30.");
+    }
+
+    private static Test ParseTest(string text)
+    {
+        const int largest = 16384;
+        if (TestName().Match(text) is { Success: true } match
+            && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var width) && width is >= 16 and <= largest
+            && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var height) && height is >= 16 and <= largest
+            && double.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out var rate))
+        {
+            return new Test(width, height, rate) { Text = text };
+        }
+
+        throw new FormatException($"'{text}' is no test pattern: write test:WIDTHxHEIGHT@RATE such as test:640x480@30, sides from 16 to {largest} pixels; @0 is as fast as frames are taken.");
+    }
+
+    [GeneratedRegex(@"^(?:/dev/video)?(\d{1,4})$")]
+    private static partial Regex DeviceName();
+
+    [GeneratedRegex(@"^test:(\d{1,6})x(\d{1,6})@(\d+(?:\.\d+)?)$")]
+    private static partial Regex TestName();
+
+    // user:password@ of an address
+    [GeneratedRegex(@"(?<=://)([^:/@]*):[^@/]*@")]
+    private static partial Regex Password();
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Actors;
+
+/// <summary>What class numbers are called.</summary>
+public sealed class Labels
+{
+    /// <summary>No names: a class is called by its number.</summary>
+    public static readonly Labels None = new([]);
+
+    private readonly Dictionary<int, string> _names;
+
+    private Labels(Dictionary<int, string> names) => _names = names;
+
+    /// <summary>The name of a class, or its number where it has none.</summary>
+    public string this[int classId] => _names.TryGetValue(classId, out var name) ? name : classId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a label file: one name a line, the first for class 0; or, on every line, a number and its name.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static Labels FromFile(string path) => Parse(File.ReadAllLines(path));
+
+    /// <summary>Reads the lines of a label file.</summary>
+    public static Labels Parse(IReadOnlyList<string> lines)
+    {
+        var numbered = lines.Where(line => line.Length > 0).Select(SplitNumber).ToList();
+        var names = new Dictionary<int, string>();
+        if (numbered.Count > 0 && numbered.All(line => line is not null))
+        {
+            foreach (var (number, name) in numbered.Select(line => line!.Value))
+            {
+                names[number] = name;
+            }
+        }
+        else
+        {
+            foreach (var (number, name) in lines.Index())
+            {
+                names[number] = name.Trim();
+            }
+        }
+
+        return new Labels(names);
+    }
+
+    // "16  cat", "16: cat"
+    private static (int Number, string Name)? SplitNumber(string line)
+    {
+        var end = line.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        return end > 0 && line[end] is ' ' or ':' or '\t' && int.TryParse(line.AsSpan(0, end), CultureInfo.InvariantCulture, out var number)
+            ? (number, line[end..].TrimStart(' ', ':', '\t').Trim())
+            : null;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using Actors.Interop;
+using OpenCvSharp;
+
+namespace Actors;
+
+/// <summary>Loads OpenCV's native library, or says what it lacks.</summary>
+public static class OpenCv
+{
+    private const string Name = "OpenCvSharpExtern";
+
+    /// <summary>Checks that OpenCV loads. Without this, a missing dependency shows as a failing type initialiser.</summary>
+    /// <exception cref="NativeLibraryException">It does not load; the message names what to install.</exception>
+    public static void Require()
+    {
+        var file = OperatingSystem.IsWindows() ? $"{Name}.dll" : OperatingSystem.IsMacOS() ? $"lib{Name}.dylib" : $"lib{Name}.so";
+        if (NativeLibraries.FindBesideProgram(file) is { } path)
+        {
+            NativeLibraries.LoadFile(Name, path);
+        }
+        else if (!NativeLibrary.TryLoad(Name, typeof(Mat).Assembly, null, out _))
+        {
+            throw new NativeLibraryException(Name, NativeLibraryException.Cause.Missing,
+                $"OpenCV's library {file} was found neither beside the program nor on the system. On Linux x64 the build brings it; on ARM64 publish with it or put a {file} beside the program, see docs/raspberry-pi.md.");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using Actors.Capture;
+using Actors.Prepare;
+using Actors.Route;
+using Actors.Tpu;
+using Actors.View;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Routing;
+
+namespace Actors;
+
+/// <summary>Builds the pipeline and sees it to its end. Its children are the architecture:</summary>
+/// <remarks>
+/// <code>
+///  /user/pipeline
+///      /camera-NAME    CameraActor       -> prepare
+///      /prepare        PreprocessActor   -> dealer       (router from HOCON)
+///      /dealer         FrameDealer       -> tpu, renderer-NAME
+///      /tpu            TpuWorker         -> dealer       (router from HOCON, one worker for each device)
+///      /renderer-NAME  RendererActor     -> output-N, camera-NAME
+///      /output-N       SinkActor         -> renderer-NAME
+///
+///  Opening --first device in service--> Running --all cameras finished--> Closing --outputs closed--> stopped
+///     \--no device opens: fails            \--Drain: cameras stop capturing
+/// </code>
+/// </remarks>
+public sealed class PipelineActor : ReceiveActor
+{
+    /// <summary>Stop capturing, let the frames on their way come out, then end.</summary>
+    public sealed class Drain
+    {
+        /// <summary>The message.</summary>
+        public static readonly Drain Instance = new();
+
+        private Drain()
+        {
+        }
+    }
+
+    private readonly PipelineSettings _settings;
+    private readonly PipelineMeter _meter;
+    private readonly TaskCompletionSource _ended;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<string, IActorRef> _cameras = new(StringComparer.Ordinal);
+    private readonly List<IActorRef> _outputs = [];
+    private readonly HashSet<string> _unopened = new(StringComparer.Ordinal);
+    private IActorRef _prepare = ActorRefs.Nobody;
+    private Exception? _failure;
+    private bool _running;
+    private bool _draining;
+
+    /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
+    public PipelineActor(PipelineSettings settings, PipelineMeter meter, TaskCompletionSource ended)
+    {
+        _settings = settings;
+        _meter = meter;
+        _ended = ended;
+        Receive<FrameDealer.InService>(_ => OnInService());
+        Receive<TpuWorker.OpenFailed>(OnOpenFailed);
+        Receive<CameraActor.Finished>(OnCameraFinished);
+        Receive<SinkActor.Closed>(closed =>
+        {
+            _log.Info("Output {0}: {1}", closed.Sink, closed.Reason);
+            OnDrain();
+        });
+        Receive<Drain>(_ => OnDrain());
+        Receive<Terminated>(OnOutputStopped);
+    }
+
+    /// <summary>A pipeline. It must be called <c>pipeline</c> at the top of the system, where HOCON configures its routers.</summary>
+    /// <param name="settings">What it is made of.</param>
+    /// <param name="meter">Where it counts.</param>
+    /// <param name="ended">Completed when all is done; faulted where a camera or every device failed.</param>
+    public static Props Props(PipelineSettings settings, PipelineMeter meter, TaskCompletionSource ended) =>
+        Akka.Actor.Props.Create(() => new PipelineActor(settings, meter, ended));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        var dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
+        var roster = new DeviceRoster();
+        var pool = Context.ActorOf(TpuWorker.Props(roster, _settings.Task, _settings.Pool, dealer, Self), "tpu");
+        dealer.Tell(new FrameDealer.UsePool(pool));
+        var slots = _settings.Devices.Select(roster.Add).ToList();
+        _meter.Devices = [.. slots.Select(slot => slot.Meter)];
+        _unopened.UnionWith(slots.Select(slot => slot.Name));
+        foreach (var _ in slots)
+        {
+            pool.Tell(new AdjustPoolSize(1));
+        }
+
+        _prepare = Context.ActorOf(PreprocessActor.Props(_settings.Task.Input, _settings.Task.Prepare, dealer, _meter.Preparing), "prepare");
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        if (_failure is null)
+        {
+            _ended.TrySetResult();
+        }
+        else
+        {
+            _ended.TrySetException(_failure);
+        }
+    }
+
+    // Cameras start when there is somebody to look at their frames: opening a device can take seconds, in which a
+    // live camera would only lose frames.
+    private void OnInService()
+    {
+        if (_running || _draining)
+        {
+            return;
+        }
+
+        _running = true;
+        var outputs = _settings.Outputs.Where(output => !output.PerCamera).Select(output => AddOutput(output, null)).ToList();
+        foreach (var camera in _settings.Cameras)
+        {
+            var own = _settings.Outputs.Where(output => output.PerCamera).Select(output => AddOutput(output, camera.Name));
+            var meter = _meter.Cameras.Single(candidate => candidate.Camera == camera.Name);
+            var renderer = Context.ActorOf(
+                RendererActor.Props(_settings.Task.Labels, [.. outputs, .. own], meter, _meter.Drawing), $"renderer-{Uri.EscapeDataString(camera.Name)}");
+            _cameras.Add(camera.Name, Context.ActorOf(
+                CameraActor.Props(camera, _settings.FramesInFlightOf(camera), _settings.Task.Input, _prepare, renderer, meter), $"camera-{Uri.EscapeDataString(camera.Name)}"));
+        }
+    }
+
+    private RendererActor.Output AddOutput(SinkSpec spec, string? camera)
+    {
+        var meter = new SinkMeter(spec.ToString());
+        _meter.Outputs = [.. _meter.Outputs, meter];
+        var actor = Context.ActorOf(SinkActor.Props(spec, camera, meter), $"output-{_outputs.Count}");
+        _outputs.Add(actor);
+        return new RendererActor.Output(actor, meter, spec.NeedsPicture);
+    }
+
+    // At the start, devices of which none opens are a mistake to report; later, a fault to get over.
+    private void OnOpenFailed(TpuWorker.OpenFailed failed)
+    {
+        _unopened.Remove(failed.Device);
+        if (!_running && !_draining && _unopened.Count == 0)
+        {
+            Fail(failed.Failure);
+        }
+    }
+
+    private void OnCameraFinished(CameraActor.Finished finished)
+    {
+        _cameras.Remove(finished.Camera);
+        if (finished.Failure is { } failure)
+        {
+            _log.Error("Camera {0} ended: {1}", finished.Camera, failure.Message);
+            _failure ??= failure;
+        }
+
+        if (_cameras.Count == 0)
+        {
+            CloseOutputs();
+        }
+    }
+
+    private void OnDrain()
+    {
+        _draining = true;
+        if (!_running)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        foreach (var camera in _cameras.Values)
+        {
+            camera.Tell(CameraActor.Stop.Instance);
+        }
+    }
+
+    // An output may have much to flush: its actor stops, and with it the file is complete.
+    private void CloseOutputs()
+    {
+        if (_outputs.Count == 0)
+        {
+            Context.Stop(Self);
+            return;
+        }
+
+        foreach (var output in _outputs)
+        {
+            Context.Watch(output);
+            Context.Stop(output);
+        }
+    }
+
+    private void OnOutputStopped(Terminated stopped)
+    {
+        _outputs.Remove(stopped.ActorRef);
+        if (_outputs.Count == 0)
+        {
+            Context.Stop(Self);
+        }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure = failure;
+        _draining = true;
+        Context.Stop(Self);
+    }
+}

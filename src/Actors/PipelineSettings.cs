@@ -1,0 +1,47 @@
+using Actors.Capture;
+using Actors.Route;
+using Actors.Tpu;
+using Actors.View;
+
+namespace Actors;
+
+/// <summary>Everything a pipeline is made of.</summary>
+public sealed record PipelineSettings
+{
+    // In flight beside the leases: frames being prepared, drawn and written.
+    private const int OtherStages = 2;
+
+    /// <summary>The cameras; names are unique.</summary>
+    public required IReadOnlyList<CameraSettings> Cameras { get; init; }
+
+    /// <summary>The devices, one worker each.</summary>
+    public required IReadOnlyList<Device> Devices { get; init; }
+
+    /// <summary>What to detect.</summary>
+    public required DetectionTask Task { get; init; }
+
+    /// <summary>The outputs.</summary>
+    public IReadOnlyList<SinkSpec> Outputs { get; init; } = [];
+
+    /// <summary>The device pool's settings, from HOCON.</summary>
+    public required PoolSettings Pool { get; init; }
+
+    /// <summary>Preprocessors, from HOCON.</summary>
+    public required int Preprocessors { get; init; }
+
+    /// <summary>Frames in flight of a camera that does not say, from HOCON; null to derive it from the devices.</summary>
+    public int? FramesInFlight { get; init; }
+
+    /// <summary>How many frames of a camera may be on their way at once.</summary>
+    public int FramesInFlightOf(CameraSettings camera)
+    {
+        if ((camera.FramesInFlight ?? FramesInFlight) is { } said)
+        {
+            return said;
+        }
+
+        var leases = (Devices.Count * Pool.Credits + Cameras.Count - 1) / Cameras.Count;
+        var enough = leases + Preprocessors + OtherStages;
+        return camera.OnFull == OnFull.Wait ? 2 * enough : enough;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Actors.Prepare;
+
+/// <summary>How long a stage was at work. Written by its actors, read from anywhere.</summary>
+public sealed class BusyMeter
+{
+    private long _count;
+    private long _ticks;
+
+    /// <summary>Frames worked on.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    /// <summary>Time spent on them, of all the stage's actors together.</summary>
+    public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks));
+
+    /// <summary>Adds work that began at a <see cref="Stopwatch"/> timestamp and ends now.</summary>
+    /// <returns>How long it took.</returns>
+    public TimeSpan AddSince(long start)
+    {
+        var ticks = Stopwatch.GetTimestamp() - start;
+        Interlocked.Increment(ref _count);
+        Interlocked.Add(ref _ticks, ticks);
+        return Stopwatch.GetElapsedTime(0, ticks);
+    }
+}

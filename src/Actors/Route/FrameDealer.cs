@@ -1,0 +1,177 @@
+using Actors.Capture;
+using Actors.Prepare;
+using Actors.Tpu;
+using Actors.View;
+using Akka.Actor;
+using Akka.Event;
+
+namespace Actors.Route;
+
+/// <summary>Deals prepared frames to the workers that ask for them, and their answers to the renderers.</summary>
+/// <remarks>
+/// All bookkeeping is the <see cref="LeaseLedger"/>'s; this actor only talks. A worker's life as the dealer sees it:
+/// <code>
+///  unknown --Demand--> in service --Withdrawn, or a lease overdue--> out of service --Demand of a later epoch--> in service
+///                          \------Retire: no new leases, told to stop after those it holds------> gone
+/// </code>
+/// </remarks>
+public sealed class FrameDealer : ReceiveActor, IWithTimers
+{
+    /// <summary>To the pipeline: the first time that a worker asks for frames.</summary>
+    public sealed record InService(string Device);
+
+    private sealed class LookForOverdue
+    {
+        public static readonly LookForOverdue Instance = new();
+    }
+
+    // An overrun is noticed at most this much late; looking costs a few microseconds.
+    private static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly PoolSettings _settings;
+    private readonly LeaseLedger _ledger;
+    private readonly Dictionary<FrameId, PreparedFrame> _frames = [];
+    private readonly Dictionary<string, IActorRef> _workers = new(StringComparer.Ordinal);
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _pool = ActorRefs.Nobody;
+
+    /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
+    public FrameDealer(PoolSettings settings)
+    {
+        _settings = settings;
+        _ledger = new LeaseLedger(settings.MaxAttempts);
+        Receive<UsePool>(use => _pool = use.Pool);
+        Receive<PreparedFrame>(OnPrepared);
+        Receive<TpuWorker.Demand>(OnDemand);
+        Receive<TpuWorker.Inference>(OnInference);
+        Receive<TpuWorker.Withdrawn>(OnWithdrawn);
+        Receive<LookForOverdue>(_ => OnLookForOverdue());
+        Receive<Terminated>(OnWorkerGone);
+    }
+
+    /// <summary>The router through which leases go. Comes once, before any worker.</summary>
+    public sealed record UsePool(IActorRef Pool);
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The dealer of one pool.</summary>
+    public static Props Props(PoolSettings settings) => Akka.Actor.Props.Create(() => new FrameDealer(settings));
+
+    /// <inheritdoc/>
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(nameof(LookForOverdue), LookForOverdue.Instance, OverdueInterval, OverdueInterval);
+
+    private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    private void OnPrepared(PreparedFrame prepared)
+    {
+        _frames.Add(prepared.Frame.Id, prepared);
+        _ledger.TakeIn(prepared.Frame.Id);
+        Deal();
+        if (prepared.Frame.IsLive && !_ledger.AnyWorker)
+        {
+            DropWaitingOfLiveCameras();
+        }
+    }
+
+    private void OnDemand(TpuWorker.Demand demand)
+    {
+        if (_workers.TryAdd(demand.Device, Sender))
+        {
+            Context.Watch(Sender);
+        }
+
+        _ledger.Demand(demand.Device, demand.Epoch, demand.Count);
+        Context.Parent.Tell(new InService(demand.Device));
+        Deal();
+    }
+
+    private void OnInference(TpuWorker.Inference inference)
+    {
+        if (_ledger.Settle(inference.Frame, inference.Device, inference.Epoch, inference.InferTime, Now) == LeaseLedger.Settlement.Late)
+        {
+            // The device was given up, and here it is: let it ask for frames again in a life of its own.
+            _log.Info("Device {0} answered for frame {1} too late; the answer is ignored.", inference.Device, inference.Frame);
+            Sender.Tell(new TpuWorker.Renew(inference.Epoch));
+            return;
+        }
+
+        _frames.Remove(inference.Frame, out var prepared);
+        prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference));
+        Deal();
+    }
+
+    private void OnWithdrawn(TpuWorker.Withdrawn withdrawn)
+    {
+        if (_ledger.Withdraw(withdrawn.Device, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
+        {
+            _log.Warning("Frame {0} is dropped: {1} attempts failed, the last with: {2}", exhausted, _settings.MaxAttempts, withdrawn.Reason);
+            Drop(exhausted, DropCause.InferenceFailed);
+        }
+
+        AfterWithdrawal();
+    }
+
+    private void OnLookForOverdue()
+    {
+        foreach (var (device, epoch, frame) in _ledger.Overdue(Now, _settings.LeaseTimeout))
+        {
+            _log.Warning("Device {0} has had frame {1} for over {2:0.0} s and is out of service until it answers; the frame goes to another device.", device, frame, _settings.LeaseTimeout.TotalSeconds);
+            if (_ledger.Withdraw(device, epoch, frame) is { } exhausted)
+            {
+                Drop(exhausted, DropCause.InferenceFailed);
+            }
+
+            AfterWithdrawal();
+        }
+    }
+
+    private void OnWorkerGone(Terminated gone)
+    {
+        foreach (var device in _workers.Where(worker => worker.Value.Equals(gone.ActorRef)).Select(worker => worker.Key).ToList())
+        {
+            _ledger.Forget(device);
+            _workers.Remove(device);
+        }
+
+        AfterWithdrawal();
+    }
+
+    private void AfterWithdrawal()
+    {
+        Deal();
+        if (!_ledger.AnyWorker)
+        {
+            DropWaitingOfLiveCameras();
+        }
+    }
+
+    private void Deal()
+    {
+        while (_ledger.TryLease(Now, out var grant))
+        {
+            var frame = _frames[grant.Frame].Frame;
+            _pool.Tell(new TpuWorker.Lease(_workers[grant.Worker], grant.Frame, grant.Epoch, grant.Attempt, frame.Tensor.Memory));
+        }
+    }
+
+    private void DropWaitingOfLiveCameras()
+    {
+        foreach (var camera in _frames.Values.Where(prepared => prepared.Frame.IsLive).Select(prepared => prepared.Frame.CameraName).Distinct().ToList())
+        {
+            foreach (var frame in _ledger.DropWaiting(camera))
+            {
+                Drop(frame, DropCause.NoDevice);
+            }
+        }
+    }
+
+    private void Drop(FrameId id, DropCause cause)
+    {
+        if (_frames.Remove(id, out var prepared))
+        {
+            prepared.Frame.Renderer.Tell(new RendererActor.FrameDropped(prepared.Frame, cause));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+using Actors.Capture;
+
+namespace Actors.Route;
+
+/// <summary>Who holds which frame, since when, on which attempt; and which worker gets which frame next.</summary>
+/// <remarks>
+/// <para>
+/// Invariant: every frame taken in is in exactly one of {waiting, leased, settled}; a worker never holds more leases
+/// than it demanded. No clock and no actors: callers pass the time in, so tests can own it. Not thread-safe; the
+/// dealer owns it.
+/// </para>
+/// <para>
+/// The choice: the next frame is the oldest of the camera whose turn it is. It goes to the worker expected to finish
+/// it first, by measured service time and leases held. An idle worker always gets a frame; a second one waits in front
+/// of a busy worker only if nobody would finish it much sooner.
+/// </para>
+/// </remarks>
+internal sealed class LeaseLedger
+{
+    /// <summary>A frame for a worker.</summary>
+    /// <param name="Frame">The frame.</param>
+    /// <param name="Worker">Who runs it.</param>
+    /// <param name="Epoch">The worker's life in which it does.</param>
+    /// <param name="Attempt">1 for the first worker to have it.</param>
+    public readonly record struct Grant(FrameId Frame, string Worker, Epoch Epoch, int Attempt);
+
+    /// <summary>What became of an answer.</summary>
+    public enum Settlement
+    {
+        /// <summary>The frame is done.</summary>
+        Done,
+
+        /// <summary>The lease had been taken back; the answer does not count.</summary>
+        Late,
+    }
+
+    // A service time measured is noisy and the running frame's progress unknown; below this factor a wait for a faster
+    // worker gains nothing for sure.
+    private const double WorthWaitingFor = 1.5;
+
+    // Weight of the newest service time: follows a device that slows down within about ten frames.
+    private const double ServiceTimeWeight = 0.1;
+
+    private sealed class Entry(FrameId frame)
+    {
+        public FrameId Frame { get; } = frame;
+        public int Attempt { get; set; }
+        public Worker? Holder { get; set; }
+    }
+
+    private sealed class Worker(string name)
+    {
+        public string Name { get; } = name;
+        public Epoch Epoch { get; set; }
+        public int Credits { get; set; }
+        public bool InService { get; set; }
+        public double ServiceSeconds { get; set; }
+
+        /// <summary>Leases in the order given; the worker runs them in that order.</summary>
+        public List<Entry> Held { get; } = [];
+
+        /// <summary>Since when the first of <see cref="Held"/> has been running.</summary>
+        public TimeSpan RunningSince { get; set; }
+
+        public double ExpectedFinish(TimeSpan now)
+        {
+            var running = Held.Count == 0 ? 0 : Math.Max(0, ServiceSeconds - (now - RunningSince).TotalSeconds);
+            return running + Math.Max(0, Held.Count - 1) * ServiceSeconds + ServiceSeconds;
+        }
+    }
+
+    private readonly int _maxAttempts;
+    private readonly Dictionary<FrameId, Entry> _leased = [];
+    private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
+    private readonly CameraTurns<Entry> _waiting = new();
+
+    public LeaseLedger(int maxAttempts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, 1);
+        _maxAttempts = maxAttempts;
+    }
+
+    /// <summary>Frames that no worker has.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>Whether any worker is in service.</summary>
+    public bool AnyWorker => _workers.Values.Any(worker => worker.InService);
+
+    /// <summary>Leases that a worker holds.</summary>
+    public int HeldBy(string worker) => _workers.TryGetValue(worker, out var known) ? known.Held.Count : 0;
+
+    /// <summary>A worker asks for frames. A newer epoch begins a new life, an older one says nothing.</summary>
+    public void Demand(string worker, Epoch epoch, int count)
+    {
+        if (!_workers.TryGetValue(worker, out var known))
+        {
+            known = new Worker(worker);
+            _workers.Add(worker, known);
+        }
+
+        if (epoch.Number < known.Epoch.Number)
+        {
+            return;
+        }
+
+        if (epoch != known.Epoch || !known.InService)
+        {
+            // What it held in the old life is not its any more, should nobody have said so.
+            Withdraw(worker, known.Epoch, failed: null);
+            known.Epoch = epoch;
+            known.Credits = 0;
+            known.InService = true;
+        }
+
+        known.Credits += count;
+    }
+
+    /// <summary>A frame wants a worker.</summary>
+    public void TakeIn(FrameId frame) => _waiting.Add(frame.Camera, new Entry(frame));
+
+    /// <summary>Gives out the next lease, if there is a frame and a worker that should have it.</summary>
+    public bool TryLease(TimeSpan now, out Grant grant)
+    {
+        grant = default;
+        if (_waiting.Count == 0 || Choose(now) is not { } worker)
+        {
+            return false;
+        }
+
+        var entry = _waiting.Take();
+        entry.Attempt++;
+        entry.Holder = worker;
+        _leased.Add(entry.Frame, entry);
+        if (worker.Held.Count == 0)
+        {
+            worker.RunningSince = now;
+        }
+
+        worker.Held.Add(entry);
+        worker.Credits--;
+        grant = new Grant(entry.Frame, worker.Name, worker.Epoch, entry.Attempt);
+        return true;
+    }
+
+    /// <summary>A worker has an answer, and with it asks for one frame more.</summary>
+    public Settlement Settle(FrameId frame, string worker, Epoch epoch, TimeSpan serviceTime, TimeSpan now)
+    {
+        if (!Holds(frame, worker, epoch, out var entry, out var holder))
+        {
+            return Settlement.Late;
+        }
+
+        _leased.Remove(frame);
+        holder.Held.Remove(entry);
+        holder.RunningSince = now;
+        holder.Credits++;
+        var seconds = serviceTime.TotalSeconds;
+        holder.ServiceSeconds = holder.ServiceSeconds == 0 ? seconds : holder.ServiceSeconds + ServiceTimeWeight * (seconds - holder.ServiceSeconds);
+        return Settlement.Done;
+    }
+
+    /// <summary>A worker is out of service; its leases go back to the front of the queue.</summary>
+    /// <param name="worker">Who.</param>
+    /// <param name="epoch">The life that ended; an older one than known says nothing.</param>
+    /// <param name="failed">The frame it failed on, which has used an attempt up. Frames that only waited have not.</param>
+    /// <returns>The failed frame, where that was its last attempt: it is settled now.</returns>
+    public FrameId? Withdraw(string worker, Epoch epoch, FrameId? failed)
+    {
+        if (!_workers.TryGetValue(worker, out var known) || known.Epoch != epoch || !known.InService)
+        {
+            return null;
+        }
+
+        known.InService = false;
+        known.Credits = 0;
+        FrameId? exhausted = null;
+        for (var i = known.Held.Count - 1; i >= 0; i--)
+        {
+            var entry = known.Held[i];
+            _leased.Remove(entry.Frame);
+            entry.Holder = null;
+            if (entry.Frame != failed)
+            {
+                entry.Attempt--;
+            }
+            else if (entry.Attempt >= _maxAttempts)
+            {
+                exhausted = entry.Frame;
+                continue;
+            }
+
+            _waiting.AddFirst(entry.Frame.Camera, entry);
+        }
+
+        known.Held.Clear();
+        return exhausted;
+    }
+
+    /// <summary>A worker is gone for good, whatever its epoch; its leases go back to the front of the queue, no attempt used up.</summary>
+    public void Forget(string worker)
+    {
+        if (_workers.TryGetValue(worker, out var known))
+        {
+            Withdraw(worker, known.Epoch, failed: null);
+            _workers.Remove(worker);
+        }
+    }
+
+    /// <summary>Workers whose running lease is older than allowed, with that lease's frame.</summary>
+    public IReadOnlyList<(string Worker, Epoch Epoch, FrameId Frame)> Overdue(TimeSpan now, TimeSpan allowed) =>
+        [.. _workers.Values
+            .Where(worker => worker.Held.Count > 0 && now - worker.RunningSince > allowed)
+            .Select(worker => (worker.Name, worker.Epoch, worker.Held[0].Frame))];
+
+    /// <summary>Takes all waiting frames of a camera out; they are settled.</summary>
+    public IReadOnlyList<FrameId> DropWaiting(string camera) => [.. _waiting.RemoveAll(camera).Select(entry => entry.Frame)];
+
+    private Worker? Choose(TimeSpan now)
+    {
+        var soonest = double.MaxValue;
+        Worker? best = null;
+        var bestFinish = double.MaxValue;
+        foreach (var worker in _workers.Values)
+        {
+            if (!worker.InService)
+            {
+                continue;
+            }
+
+            var finish = worker.ExpectedFinish(now);
+            soonest = Math.Min(soonest, finish);
+            if (worker.Credits > 0 && IsBetter(worker, finish))
+            {
+                best = worker;
+                bestFinish = finish;
+            }
+        }
+
+        return best is null || best.Held.Count == 0 || bestFinish <= WorthWaitingFor * soonest ? best : null;
+
+        // Idle workers before busy ones, whatever their speed; then the earliest finish.
+        bool IsBetter(Worker worker, double finish) =>
+            best is null
+            || (worker.Held.Count == 0 && best.Held.Count > 0)
+            || (worker.Held.Count == 0 == (best.Held.Count == 0) && finish < bestFinish);
+    }
+
+    private bool Holds(FrameId frame, string worker, Epoch epoch, out Entry entry, out Worker holder)
+    {
+        holder = null!;
+        if (!_leased.TryGetValue(frame, out entry!) || entry.Holder is not { } known || known.Name != worker || known.Epoch != epoch)
+        {
+            return false;
+        }
+
+        holder = known;
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Actors.Tpu;
+using Akka.Configuration;
+
+namespace Actors.Route;
+
+/// <summary>The device pool as HOCON declares it, under <c>akka.actor.deployment./pipeline/tpu</c>.</summary>
+public sealed record PoolSettings
+{
+    /// <summary>The key of the pool's own section.</summary>
+    public const string Section = "akka.actor.deployment./pipeline/tpu";
+
+    /// <summary>The devices, as written: <c>auto</c>, <c>2xcpu</c>, <c>edgetpu:0</c>, <c>4xsim:7.6ms</c>.</summary>
+    public required IReadOnlyList<DeviceSpec> Devices { get; init; }
+
+    /// <summary>Frames a device may hold: one running, the others waiting so that it never idles between two.</summary>
+    public required int Credits { get; init; }
+
+    /// <summary>How many devices may try a frame before it is dropped.</summary>
+    public required int MaxAttempts { get; init; }
+
+    /// <summary>How long a device may take over one frame before it is taken out of service and the frame given to another.</summary>
+    public required TimeSpan LeaseTimeout { get; init; }
+
+    /// <summary>The wait before a failed device is opened again, at first.</summary>
+    public required TimeSpan ReopenDelay { get; init; }
+
+    /// <summary>The longest such wait; each failure in a row doubles it up to here.</summary>
+    public required TimeSpan ReopenDelayLimit { get; init; }
+
+    private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
+    {
+        "router", "devices", "credits", "max-attempts", "lease-timeout", "reopen-delay", "reopen-delay-limit",
+    };
+
+    /// <summary>Reads and checks a pool's section.</summary>
+    /// <exception cref="ConfigurationException">A key is unknown, missing, or has an impossible value; the message names it.</exception>
+    public static PoolSettings From(Config section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        if (section.Root.IsObject())
+        {
+            foreach (var key in section.Root.GetObject().Items.Keys.Where(key => !Keys.Contains(key) && !IsAkkasOwn(key)))
+            {
+                throw new ConfigurationException($"{Section}.{key}: there is no such setting. There are {string.Join(", ", Keys.Order())}.");
+            }
+        }
+
+        var settings = new PoolSettings
+        {
+            Devices = DeviceList(section),
+            Credits = Number(section, "credits", 1, 64),
+            MaxAttempts = Number(section, "max-attempts", 1, 100),
+            LeaseTimeout = Time(section, "lease-timeout", TimeSpan.FromMilliseconds(10)),
+            ReopenDelay = Time(section, "reopen-delay", TimeSpan.FromMilliseconds(1)),
+            ReopenDelayLimit = Time(section, "reopen-delay-limit", TimeSpan.FromMilliseconds(1)),
+        };
+        return settings.ReopenDelayLimit >= settings.ReopenDelay
+            ? settings
+            : throw new ConfigurationException($"{Section}.reopen-delay-limit: {settings.ReopenDelayLimit.TotalSeconds} s is less than reopen-delay ({settings.ReopenDelay.TotalSeconds} s).");
+    }
+
+    // akka.actor.deployment.default is every deployment's fallback; its keys are not the user's.
+    private static bool IsAkkasOwn(string key) =>
+        key is "dispatcher" or "mailbox" or "remote" or "nr-of-instances" or "within" or "tail-chopping-router" or "virtual-nodes-factor"
+            or "routees" or "resizer" or "optimal-size-exploring-resizer" or "cluster" or "target" or "pool-dispatcher";
+
+    private static IReadOnlyList<DeviceSpec> DeviceList(Config section)
+    {
+        try
+        {
+            var value = section.GetValue("devices") ?? throw new FormatException("at least one device is needed");
+            var written = value.IsArray() ? value.GetStringList() : [.. value.GetString().Split(',')];
+            return DeviceSpec.ParseList(written);
+        }
+        catch (FormatException wrong)
+        {
+            throw new ConfigurationException($"{Section}.devices: {wrong.Message}");
+        }
+    }
+
+    private static int Number(Config section, string key, int lowest, int highest)
+    {
+        var text = section.GetString(key, null);
+        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest
+            ? number
+            : throw new ConfigurationException($"{Section}.{key}: '{text}' is no whole number from {lowest} to {highest}.");
+    }
+
+    private static TimeSpan Time(Config section, string key, TimeSpan lowest)
+    {
+        try
+        {
+            var time = section.GetTimeSpan(key, null, allowInfinite: false);
+            if (time >= lowest)
+            {
+                return time;
+            }
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            // Said below.
+        }
+
+        throw new ConfigurationException($"{Section}.{key}: '{section.GetString(key, null)}' is no time of at least {lowest.TotalMilliseconds} ms, such as 500ms or 10s.");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Actors.Capture;
+
+namespace Actors;
+
+/// <summary>What a run came to: rates, drops, latencies, how busy each stage was, and which one limited it.</summary>
+/// <param name="Elapsed">Since the pipeline was made.</param>
+/// <param name="Cameras">One for each camera.</param>
+/// <param name="Devices">One for each device.</param>
+/// <param name="Stages">How busy each stage was, the devices together as one.</param>
+public sealed record RunSummary(
+    TimeSpan Elapsed,
+    IReadOnlyList<RunSummary.CameraRow> Cameras,
+    IReadOnlyList<RunSummary.DeviceRow> Devices,
+    IReadOnlyList<RunSummary.Stage> Stages)
+{
+    /// <summary>A camera's frames.</summary>
+    public sealed record CameraRow(
+        string Camera, long Captured, long Rendered, double Rate, IReadOnlyList<(DropCause Cause, long Count)> Drops,
+        double P50Ms, double P95Ms, double P99Ms);
+
+    /// <summary>A device's work.</summary>
+    public sealed record DeviceRow(string Device, string Path, long Frames, double Rate, double Busy, double P50Ms, double P99Ms, long Faults);
+
+    /// <summary>A stage and the share of its time, 0 to 1, that it was at work.</summary>
+    public sealed record Stage(string Name, double Busy);
+
+    /// <summary>The stage that had the least time to spare, or null before anything ran.</summary>
+    public Stage? Bottleneck => Stages.Where(stage => stage.Busy > 0).MaxBy(stage => stage.Busy);
+
+    /// <summary>The bottleneck in a sentence.</summary>
+    public string BottleneckText => Bottleneck is { } stage
+        ? string.Create(CultureInfo.InvariantCulture, $"{stage.Name} set the rate: at work {stage.Busy:P0} of the time.")
+        : "Nothing ran.";
+
+    /// <summary>Sums a pipeline's meters up.</summary>
+    public static RunSummary Of(PipelineMeter meter)
+    {
+        var cameras = meter.Cameras.Select(camera => new CameraRow(
+            camera.Camera, camera.Captured, camera.Rendered, camera.Rate,
+            [.. Enum.GetValues<DropCause>().Select(cause => (cause, camera.Drops(cause))).Where(drop => drop.Item2 > 0)],
+            camera.LatencyMs(50), camera.LatencyMs(95), camera.LatencyMs(99))).ToList();
+
+        // Devices work from the first frame on; what came before (opening files and devices) is no time of theirs.
+        var span = meter.Devices.Select(device => device.Span).DefaultIfEmpty().Max();
+        var devices = meter.Devices.Select(device => new DeviceRow(
+            device.Device, device.Path, device.Frames,
+            device.Span > TimeSpan.Zero ? device.Frames / device.Span.TotalSeconds : 0,
+            Share(device.Busy, span), device.ServiceMs(50), device.ServiceMs(99), device.Faults)).ToList();
+
+        var stages = new List<Stage>();
+        stages.AddRange(meter.Cameras.Select(camera => new Stage($"Camera {camera.Camera}", Share(camera.Reading, span))));
+        stages.Add(new Stage("Preparing", Share(meter.Preparing.Busy, span * meter.Preprocessors)));
+        if (devices.Count > 0)
+        {
+            stages.Add(new Stage(devices.Count == 1 ? "The device" : $"The {devices.Count} devices", devices.Average(device => device.Busy)));
+        }
+
+        stages.Add(new Stage("Drawing", Share(meter.Drawing.Busy, span * Math.Max(1, meter.Cameras.Count))));
+        stages.AddRange(meter.Outputs.Select(output => new Stage($"Output {output.Sink}", Share(output.Writing.Busy, span))));
+        return new RunSummary(meter.Elapsed, cameras, devices, stages);
+    }
+
+    private static double Share(TimeSpan busy, TimeSpan span) => span > TimeSpan.Zero ? Math.Clamp(busy / span, 0, 1) : 0;
+}

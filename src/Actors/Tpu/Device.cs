@@ -1,0 +1,60 @@
+using Actors.Interop;
+using Actors.Prepare;
+
+namespace Actors.Tpu;
+
+/// <summary>One device of this machine, that a worker can open.</summary>
+public abstract record Device
+{
+    /// <summary>Its kind, which begins its name: <c>cpu</c>, <c>edgetpu</c>, <c>sim</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Whether it runs models; a simulated one needs none.</summary>
+    public virtual bool NeedsModel => true;
+
+    /// <summary>Opens it with a model. Blocks; a USB stick takes some 3 s.</summary>
+    /// <param name="model">The model; only a simulated device does without.</param>
+    /// <param name="input">The model's input.</param>
+    /// <exception cref="InteropException">It does not open, or not with this model.</exception>
+    public abstract IDevice Open(Model? model, InputSpec input);
+
+    /// <summary>TensorFlow Lite on the CPU.</summary>
+    /// <param name="Threads">Threads of the interpreter.</param>
+    public sealed record Cpu(int Threads) : Device
+    {
+        /// <inheritdoc/>
+        public override string Kind => "cpu";
+
+        /// <inheritdoc/>
+        public override IDevice Open(Model? model, InputSpec input) =>
+            new InterpreterDevice(Required(model), new InterpreterOptions { Threads = Threads });
+    }
+
+    /// <summary>An Edge TPU in this process.</summary>
+    /// <param name="Where">The device.</param>
+    public sealed record EdgeTpu(EdgeTpuDevice Where) : Device
+    {
+        /// <inheritdoc/>
+        public override string Kind => "edgetpu";
+
+        /// <inheritdoc/>
+        public override IDevice Open(Model? model, InputSpec input) =>
+            new InterpreterDevice(Required(model), new InterpreterOptions { EdgeTpu = Where });
+    }
+
+    /// <summary>A simulated accelerator.</summary>
+    /// <param name="ServiceTime">How long it takes over a frame.</param>
+    public sealed record Simulated(TimeSpan ServiceTime) : Device
+    {
+        /// <inheritdoc/>
+        public override string Kind => "sim";
+
+        /// <inheritdoc/>
+        public override bool NeedsModel => false;
+
+        /// <inheritdoc/>
+        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input);
+    }
+
+    private static Model Required(Model? model) => model ?? throw new InvalidOperationException("A device that runs models was opened without one.");
+}

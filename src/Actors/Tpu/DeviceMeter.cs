@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using HdrHistogram;
+
+namespace Actors.Tpu;
+
+/// <summary>What one device did, counted. Written by its worker, read from anywhere.</summary>
+public sealed class DeviceMeter
+{
+    // Microseconds, 1 to an hour, within 1 %.
+    private const long LongestServiceUs = 3_600_000_000;
+    private const int SignificantDigits = 2;
+
+    private readonly LongConcurrentHistogram _service = new(1, LongestServiceUs, SignificantDigits);
+    private long _busy;
+    private long _faults;
+    private long _firstStart;
+    private long _lastEnd;
+
+    /// <summary>Creates a meter at zero.</summary>
+    public DeviceMeter(string device) => Device = device;
+
+    /// <summary>The device's name.</summary>
+    public string Device { get; }
+
+    /// <summary>What runs the model there; empty until it is open.</summary>
+    public string Path { get; internal set; } = "";
+
+    /// <summary>Frames it answered.</summary>
+    public long Frames => _service.TotalCount;
+
+    /// <summary>Failures, of opening and of running.</summary>
+    public long Faults => Interlocked.Read(ref _faults);
+
+    /// <summary>Time spent running frames.</summary>
+    public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _busy));
+
+    /// <summary>From the start of its first frame to the end of its last.</summary>
+    public TimeSpan Span => Stopwatch.GetElapsedTime(Interlocked.Read(ref _firstStart), Interlocked.Read(ref _lastEnd));
+
+    /// <summary>Milliseconds for a frame, at a percentile from 0 to 100.</summary>
+    public double ServiceMs(double percentile) => Frames == 0 ? 0 : _service.GetValueAtPercentile(percentile) / 1000.0;
+
+    internal TimeSpan CountFrameSince(long start)
+    {
+        var end = Stopwatch.GetTimestamp();
+        Interlocked.CompareExchange(ref _firstStart, start, 0);
+        Interlocked.Exchange(ref _lastEnd, end);
+        Interlocked.Add(ref _busy, end - start);
+        var took = Stopwatch.GetElapsedTime(start, end);
+        _service.RecordValue(Math.Clamp((long)took.TotalMicroseconds, 1, LongestServiceUs));
+        return took;
+    }
+
+    internal void CountFault() => Interlocked.Increment(ref _faults);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Actors.Interop;
+
+namespace Actors.Tpu;
+
+/// <summary>A device as a user names it. <see cref="DeviceResolver"/> finds out which ones of this machine that means.</summary>
+public abstract partial record DeviceSpec
+{
+    /// <summary>What is understood, for messages.</summary>
+    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms; any of them times n, such as 2xcpu";
+
+    private const int MostAtOnce = 64;
+    private const int MostThreads = 256;
+    private static readonly TimeSpan LongestService = TimeSpan.FromMinutes(1);
+
+    /// <summary>All Edge TPUs; where there is none, the CPU.</summary>
+    public sealed record Auto : DeviceSpec;
+
+    /// <summary>TensorFlow Lite on the CPU.</summary>
+    /// <param name="Threads">Threads of one interpreter.</param>
+    public sealed record Cpu(int Threads) : DeviceSpec;
+
+    /// <summary>An Edge TPU by its place among those of a bus.</summary>
+    /// <param name="Bus">The bus, or null for any.</param>
+    /// <param name="Index">From 0; null for the next that is not taken.</param>
+    public sealed record EdgeTpu(EdgeTpuBus? Bus, int? Index) : DeviceSpec;
+
+    /// <summary>An Edge TPU by its path.</summary>
+    /// <param name="Path">As libedgetpu gives it.</param>
+    public sealed record EdgeTpuAt(string Path) : DeviceSpec;
+
+    /// <summary>A simulated accelerator.</summary>
+    /// <param name="ServiceTime">How long it takes over a frame.</param>
+    public sealed record Simulated(TimeSpan ServiceTime) : DeviceSpec;
+
+    /// <summary>Reads a list; each entry can itself be several, separated by commas, or times n.</summary>
+    /// <exception cref="FormatException">An entry is not understood, or there is none.</exception>
+    public static IReadOnlyList<DeviceSpec> ParseList(IEnumerable<string> entries)
+    {
+        var specs = entries.SelectMany(entry => entry.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).SelectMany(Parse).ToList();
+        return specs.Count > 0 ? specs : throw new FormatException($"no device is named. There are {Forms}.");
+    }
+
+    private static IEnumerable<DeviceSpec> Parse(string text)
+    {
+        if (Times().Match(text) is not { Success: true } times)
+        {
+            return [ParseOne(text)];
+        }
+
+        return int.TryParse(times.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostAtOnce
+            ? Enumerable.Repeat(ParseOne(times.Groups[2].Value), count)
+            : throw new FormatException($"'{text}': write 1 to {MostAtOnce} times a device.");
+    }
+
+    private static DeviceSpec ParseOne(string text) => text.Split(':', 2) switch
+    {
+        ["auto"] => new Auto(),
+        ["cpu"] => new Cpu(1),
+        ["cpu", var threads] when Number(threads) is >= 1 and <= MostThreads => new Cpu(Number(threads)),
+        ["edgetpu"] => new EdgeTpu(null, null),
+        ["edgetpu", var path] when path.StartsWith('/') || path.StartsWith('\\') => new EdgeTpuAt(path),
+        ["edgetpu", var place] => ParseEdgeTpu(text, place),
+        ["sim", var time] when Duration(time) is { } service => new Simulated(service),
+        _ => throw NotUnderstood(text),
+    };
+
+    private static EdgeTpu ParseEdgeTpu(string text, string place) => place.Split(':') switch
+    {
+        ["usb"] => new EdgeTpu(EdgeTpuBus.Usb, null),
+        ["pci"] => new EdgeTpu(EdgeTpuBus.Pci, null),
+        ["usb", var index] when Number(index) >= 0 => new EdgeTpu(EdgeTpuBus.Usb, Number(index)),
+        ["pci", var index] when Number(index) >= 0 => new EdgeTpu(EdgeTpuBus.Pci, Number(index)),
+        [var index] when Number(index) >= 0 => new EdgeTpu(null, Number(index)),
+        _ => throw NotUnderstood(text),
+    };
+
+    private static TimeSpan? Duration(string text)
+    {
+        if (Time().Match(text) is not { Success: true } match
+            || !double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var ticks = number * (match.Groups[2].Value switch { "us" => TimeSpan.TicksPerMicrosecond, "s" => TimeSpan.TicksPerSecond, _ => TimeSpan.TicksPerMillisecond });
+        return ticks >= 1 && ticks <= LongestService.Ticks ? TimeSpan.FromTicks((long)ticks) : null;
+    }
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    private static FormatException NotUnderstood(string text) => new($"'{text}' is no device. There are {Forms}.");
+
+    [GeneratedRegex("^([0-9]+)x(.+)$")]
+    private static partial Regex Times();
+
+    [GeneratedRegex("^([0-9]+(?:\\.[0-9]+)?)(us|ms|s)$")]
+    private static partial Regex Time();
+}

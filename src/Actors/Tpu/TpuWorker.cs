@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Actors.Capture;
+using Actors.Interop;
+using Actors.Route;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Routing;
+
+namespace Actors.Tpu;
+
+/// <summary>Runs one accelerator, one frame at a time, on a thread of its own.</summary>
+/// <remarks>
+/// <code>
+///  Waiting --reopen delay--> Opening --opened--> Serving --Retire, after the leases before it--> stopped
+///     ^                         |                   |
+///     +-------- restart --------+-- any DeviceFault +   the dealer leases its frames again
+/// </code>
+/// A restart keeps the mailbox, so leases of an earlier epoch may still arrive; they are dropped here because the
+/// dealer has already given those frames to somebody else. After a fault the supervisor restarts the worker at once,
+/// and the worker withholds its demand until its device is open again: nothing is queued at a device that is not there.
+/// </remarks>
+public sealed class TpuWorker : ReceiveActor, IWithTimers
+{
+    /// <summary>Asks the dealer for up to <paramref name="Count"/> frames. A worker without demand is given nothing.</summary>
+    public sealed record Demand(string Device, Epoch Epoch, int Count);
+
+    /// <summary>One frame's input, to be run. Plain values and bytes, so that a worker could be on another machine.</summary>
+    public sealed record Lease(IActorRef Worker, FrameId Frame, Epoch Epoch, int Attempt, ReadOnlyMemory<byte> Input) : TpuPool.IAddressed;
+
+    /// <summary>The answer to a lease, which also asks for one frame more.</summary>
+    public sealed record Inference(string Device, FrameId Frame, Epoch Epoch, int Attempt, TimeSpan InferTime, IReadOnlyList<Detection> Detections);
+
+    /// <summary>The worker is out of service; its leases are nobody's.</summary>
+    /// <param name="Device">Whose.</param>
+    /// <param name="Epoch">The life that ended.</param>
+    /// <param name="Failed">The frame it failed on, if it did on one.</param>
+    /// <param name="Reason">What happened, in one line.</param>
+    public sealed record Withdrawn(string Device, Epoch Epoch, FrameId? Failed, string Reason);
+
+    /// <summary>The dealer had given this worker up, in the named life: begin a new one.</summary>
+    public sealed record Renew(Epoch Epoch);
+
+    /// <summary>Finish the leases that came before this, then stop.</summary>
+    public sealed record Retire(IActorRef Worker) : TpuPool.IAddressed;
+
+    /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
+    public sealed record OpenFailed(string Device, Exception Failure);
+
+    private sealed class Open
+    {
+        public static readonly Open Instance = new();
+    }
+
+    private readonly DeviceRoster.Slot _slot;
+    private readonly DetectionTask _task;
+    private readonly PoolSettings _settings;
+    private readonly IActorRef _dealer;
+    private readonly IActorRef _pipeline;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IDevice? _device;
+    private DetectionDecoder? _decoder;
+
+    /// <summary>Creates the worker; use <see cref="Props"/>.</summary>
+    public TpuWorker(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline)
+    {
+        _slot = roster.Claim(Self.Path.ToStringWithoutAddress());
+        _task = task;
+        _settings = settings;
+        _dealer = dealer;
+        _pipeline = pipeline;
+        Receive<Open>(_ => OnOpen());
+        Receive<Lease>(OnLease);
+        Receive<Renew>(OnRenew);
+        Receive<Retire>(_ => Context.Stop(Self));
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The pool of workers, which starts empty; see <see cref="TpuPool"/>.</summary>
+    /// <param name="roster">Where each worker finds its device.</param>
+    /// <param name="task">What to run.</param>
+    /// <param name="settings">The pool's settings.</param>
+    /// <param name="dealer">Whom to ask for frames.</param>
+    /// <param name="pipeline">Whom to tell that a device does not open.</param>
+    public static Props Props(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline) =>
+        Akka.Actor.Props.Create(() => new TpuWorker(roster, task, settings, dealer, pipeline))
+            .WithRouter(FromConfig.Instance)
+            .WithDispatcher("actors.device-dispatcher");
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        if (_slot.FailuresInARow == 0)
+        {
+            Self.Tell(Open.Instance);
+        }
+        else
+        {
+            Timers.StartSingleTimer(nameof(Open), Open.Instance, ReopenDelay(_settings, _slot.FailuresInARow));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        var failed = message is Lease { Frame: var frame, Epoch: var epoch } && epoch == _slot.Epoch ? frame : (FrameId?)null;
+        _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, reason.Message));
+        _slot.FailuresInARow++;
+        _slot.Meter.CountFault();
+        _log.Warning("Device {0}: {1} Opening it again in {2:0.0} s.", _slot.Name, reason.Message, ReopenDelay(_settings, _slot.FailuresInARow).TotalSeconds);
+        base.PreRestart(reason, message);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _device?.Dispose();
+
+    /// <summary>The wait before the n-th try to open a device that failed: doubles from the first to the longest.</summary>
+    internal static TimeSpan ReopenDelay(PoolSettings settings, int failuresInARow)
+    {
+        // Past thirty doublings any delay is over any limit, and the product would overflow.
+        var delay = settings.ReopenDelay * Math.Pow(2, Math.Min(failuresInARow - 1, 30));
+        return delay < settings.ReopenDelayLimit ? delay : settings.ReopenDelayLimit;
+    }
+
+    private void OnOpen()
+    {
+        try
+        {
+            _device = _slot.Device.Open(_task.Model, _task.Input);
+            _decoder = DetectionDecoder.For(_device.Outputs, _task.ModelName);
+        }
+        catch (InteropException failure)
+        {
+            _pipeline.Tell(new OpenFailed(_slot.Name, failure));
+            throw new DeviceFault(failure.Message, failure);
+        }
+
+        _slot.Meter.Path = _device.Path;
+        _log.Info("Device {0} is in service: {1}.", _slot.Name, _device.Path);
+        BeginLife();
+    }
+
+    private void OnRenew(Renew renew)
+    {
+        if (renew.Epoch == _slot.Epoch && _device is not null)
+        {
+            BeginLife();
+        }
+    }
+
+    private void BeginLife()
+    {
+        _slot.Epoch = _slot.Epoch.Next;
+        _dealer.Tell(new Demand(_slot.Name, _slot.Epoch, _settings.Credits));
+    }
+
+    private void OnLease(Lease lease)
+    {
+        if (lease.Epoch != _slot.Epoch || _device is null)
+        {
+            return;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        IReadOnlyList<Detection> detections;
+        try
+        {
+            _device.Run(lease.Input.Span);
+            detections = _decoder!.Decode(_device, _task.Filter);
+        }
+        catch (InferenceException failure)
+        {
+            throw new DeviceFault(failure.Message, failure);
+        }
+
+        _slot.FailuresInARow = 0;
+        var took = _slot.Meter.CountFrameSince(start);
+        _dealer.Tell(new Inference(_slot.Name, lease.Frame, lease.Epoch, lease.Attempt, took, detections));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using OpenCvSharp;
+
+namespace Actors.View;
+
+/// <summary>Draws results into pictures.</summary>
+public static class Painter
+{
+    private const HersheyFonts Font = HersheyFonts.HersheySimplex;
+
+    // A picture of this height gets lines one pixel wide and text of half size; larger ones more in proportion.
+    private const double ReferenceHeight = 480;
+
+    // Hue of class n: n times the golden angle, so that neighbours differ and no class's colour depends on the others.
+    private const double GoldenAngle = 137.50776;
+
+    /// <summary>Draws boxes with label and score, and a line of text in the top left corner.</summary>
+    /// <param name="picture">8-bit BGR; drawn upon.</param>
+    /// <param name="objects">What to draw, in the picture's pixels.</param>
+    /// <param name="corner">The line of text; empty for none.</param>
+    public static void Draw(Mat picture, IReadOnlyList<DetectedObject> objects, string corner)
+    {
+        var scale = Math.Clamp(picture.Height / ReferenceHeight, 0.6, 4);
+        var thickness = (int)Math.Ceiling(scale);
+
+        // The best come first in the list; drawn last they stay on top.
+        for (var i = objects.Count - 1; i >= 0; i--)
+        {
+            var found = objects[i];
+            var colour = ColourOf(found.ClassId);
+            var box = new Rect((int)Math.Round(found.Box.X), (int)Math.Round(found.Box.Y), (int)Math.Round(found.Box.Width), (int)Math.Round(found.Box.Height));
+            Cv2.Rectangle(picture, box, colour, thickness * 2);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}");
+            DrawText(picture, text, box.X, box.Y, colour, scale, above: true);
+        }
+
+        if (corner.Length > 0)
+        {
+            DrawText(picture, corner, 0, 0, Scalar.Black, scale, above: false);
+        }
+    }
+
+    /// <summary>The colour of a class, the same in every picture.</summary>
+    public static Scalar ColourOf(int classId)
+    {
+        var hue = classId * GoldenAngle % 360;
+        return new Scalar(Channel(hue, 1), Channel(hue, 3), Channel(hue, 5));
+
+        // Hue to one of blue, green, red at 70 % saturation and full value (Smith 1978, the usual closed form).
+        static double Channel(double hue, int n)
+        {
+            var k = (n + hue / 60) % 6;
+            return 255 * (1 - 0.7 * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
+        }
+    }
+
+    private static void DrawText(Mat picture, string text, int x, int y, Scalar background, double scale, bool above)
+    {
+        var size = 0.5 * scale;
+        var thickness = Math.Max(1, (int)Math.Round(scale));
+        var margin = (int)Math.Ceiling(3 * scale);
+        var extent = Cv2.GetTextSize(text, Font, size, thickness, out var baseline);
+        var height = extent.Height + baseline + margin;
+        var top = above && y >= height ? y - height : y;
+        var left = Math.Clamp(x, 0, Math.Max(0, picture.Width - extent.Width - 2 * margin));
+        Cv2.Rectangle(picture, new Rect(left, top, extent.Width + 2 * margin, height), background, thickness: -1);
+        var luminance = 0.114 * background.Val0 + 0.587 * background.Val1 + 0.299 * background.Val2;
+        Cv2.PutText(
+            picture, text, new Point(left + margin, top + extent.Height + margin / 2), Font, size,
+            luminance > 128 ? Scalar.Black : Scalar.White, thickness, LineTypes.AntiAlias);
+    }
+}

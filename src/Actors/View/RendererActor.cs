@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Globalization;
+using Actors.Capture;
+using Actors.Prepare;
+using Actors.Tpu;
+using Akka.Actor;
+using Akka.Event;
+
+namespace Actors.View;
+
+/// <summary>Ends one camera's frames: puts results in order, draws them, hands them to the outputs, gives buffers back.</summary>
+/// <remarks>
+/// Every frame that the camera handed on comes here exactly once, inferred or dropped, in any order. It leaves in
+/// order, and its buffer goes back to the camera when the last output is done with it. For a live camera an output
+/// that is still busy with earlier frames misses this one; for a file the frame, and so the camera, waits for it.
+/// </remarks>
+public sealed class RendererActor : ReceiveActor
+{
+    /// <summary>A frame has its answer.</summary>
+    public sealed record FrameInferred(PreparedFrame Prepared, TpuWorker.Inference Inference)
+    {
+        /// <summary>When the answer came, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
+        public long AnsweredTimestamp { get; init; } = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>A frame will not have one.</summary>
+    public sealed record FrameDropped(Frame Frame, DropCause Cause);
+
+    /// <summary>An output of this renderer.</summary>
+    /// <param name="Actor">The output.</param>
+    /// <param name="Meter">Where frames are counted that it misses.</param>
+    /// <param name="NeedsPicture">Whether it shows pictures.</param>
+    public sealed record Output(IActorRef Actor, SinkMeter Meter, bool NeedsPicture);
+
+    private sealed record Finished(Frame Frame, FrameInferred? Inferred);
+
+    // For a live camera: one frame being written and one waiting, so that an output that keeps up never idles.
+    private const int MostOutstandingWhenLive = 2;
+
+    private readonly Labels _labels;
+    private readonly IReadOnlyList<Output> _outputs;
+    private readonly int[] _outstanding;
+    private readonly CameraMeter _meter;
+    private readonly BusyMeter _drawing;
+    private readonly ReorderBuffer<Finished> _reorder = new();
+    private readonly Dictionary<long, (Frame Frame, int Writers)> _writing = [];
+    private readonly FrameRate _frameRate = new();
+    private readonly bool _drawn;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private double _sourceRate;
+
+    /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
+    public RendererActor(Labels labels, IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing)
+    {
+        _labels = labels;
+        _outputs = outputs;
+        _outstanding = new int[outputs.Count];
+        _meter = meter;
+        _drawing = drawing;
+        _drawn = outputs.Any(output => output.NeedsPicture);
+        Receive<FrameInferred>(inferred => TakeIn(new Finished(inferred.Prepared.Frame, inferred)));
+        Receive<FrameDropped>(dropped =>
+        {
+            _meter.CountDrop(dropped.Cause);
+            TakeIn(new Finished(dropped.Frame, null));
+        });
+        Receive<SinkActor.Written>(OnWritten);
+        Receive<CameraActor.SourceOpened>(opened => _sourceRate = opened.Rate);
+    }
+
+    /// <summary>A camera's renderer.</summary>
+    /// <param name="labels">What classes are called.</param>
+    /// <param name="outputs">Where frames go.</param>
+    /// <param name="meter">Where the camera's frames are counted.</param>
+    /// <param name="drawing">Where drawing is measured.</param>
+    public static Props Props(Labels labels, IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing) =>
+        Akka.Actor.Props.Create(() => new RendererActor(labels, outputs, meter, drawing)).WithDispatcher("actors.render-dispatcher");
+
+    private void TakeIn(Finished finished)
+    {
+        _reorder.Add(finished.Frame.Order, finished);
+        while (_reorder.TryTake(out var next))
+        {
+            if (next.Inferred is { } inferred)
+            {
+                Publish(next.Frame, inferred);
+            }
+            else
+            {
+                GiveBack(next.Frame);
+            }
+        }
+    }
+
+    private void Publish(Frame frame, FrameInferred inferred)
+    {
+        var result = Describe(frame, inferred);
+        _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
+        var writers = 0;
+        var annotated = new AnnotatedFrame(result, frame.Image, _sourceRate);
+        for (var i = 0; i < _outputs.Count; i++)
+        {
+            if (frame.IsLive && _outstanding[i] >= MostOutstandingWhenLive)
+            {
+                _outputs[i].Meter.CountMissed();
+                continue;
+            }
+
+            if (writers == 0)
+            {
+                Draw(frame, result);
+            }
+
+            writers++;
+            _outstanding[i]++;
+            _outputs[i].Actor.Tell(new SinkActor.Write(annotated, frame.Order));
+        }
+
+        if (writers == 0)
+        {
+            GiveBack(frame);
+        }
+        else
+        {
+            _writing.Add(frame.Order, (frame, writers));
+        }
+    }
+
+    private FrameResult Describe(Frame frame, FrameInferred inferred)
+    {
+        var (prepared, inference) = inferred;
+        var detections = inference.Detections;
+        var objects = new DetectedObject[detections.Count];
+        for (var i = 0; i < objects.Length; i++)
+        {
+            var found = detections[i];
+            objects[i] = new DetectedObject(found.ClassId, _labels[found.ClassId], found.Score, prepared.Geometry.ToPicture(found.Box));
+        }
+
+        var now = Stopwatch.GetTimestamp();
+        var sinceReady = Stopwatch.GetElapsedTime(prepared.ReadyTimestamp, inferred.AnsweredTimestamp);
+        return new FrameResult(
+            frame.Id, frame.CapturedAt, inference.Device, inference.Attempt,
+            new FrameLatency(
+                prepared.PrepareTime.TotalMilliseconds,
+                Math.Max(0, (sinceReady - inference.InferTime).TotalMilliseconds),
+                inference.InferTime.TotalMilliseconds,
+                Stopwatch.GetElapsedTime(frame.CapturedTimestamp, now).TotalMilliseconds),
+            objects);
+    }
+
+    private void Draw(Frame frame, FrameResult result)
+    {
+        if (!_drawn)
+        {
+            return;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            var corner = string.Create(CultureInfo.InvariantCulture, $"{_frameRate.Next(start):0.0} fps  {result.Device}");
+            Painter.Draw(frame.Image, result.Detections, corner);
+        }
+#pragma warning disable CA1031 // The frame and its result are sound; only its boxes are missing from the picture.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.Error("Drawing frame {0} failed: {1}", frame.Id, failure.Message);
+        }
+
+        _drawing.AddSince(start);
+    }
+
+    private void OnWritten(SinkActor.Written written)
+    {
+        for (var i = 0; i < _outputs.Count; i++)
+        {
+            if (_outputs[i].Actor.Equals(Sender))
+            {
+                _outstanding[i]--;
+            }
+        }
+
+        var (frame, writers) = _writing[written.Order];
+        if (writers > 1)
+        {
+            _writing[written.Order] = (frame, writers - 1);
+            return;
+        }
+
+        _writing.Remove(written.Order);
+        GiveBack(frame);
+    }
+
+    private static void GiveBack(Frame frame) => frame.Camera.Tell(new CameraActor.FrameReturned(frame));
+}

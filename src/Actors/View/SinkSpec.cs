@@ -1,0 +1,106 @@
+namespace Actors.View;
+
+/// <summary>An output as a user names it.</summary>
+public abstract record SinkSpec
+{
+    /// <summary>What is understood, for messages.</summary>
+    public const string Forms = "jsonl:PATH (- for standard output), video:PATH, frames:DIR, window, none, auto";
+
+    /// <summary>Whether every camera needs one of its own.</summary>
+    public virtual bool PerCamera => false;
+
+    /// <summary>Whether it shows pictures, so that boxes must be drawn.</summary>
+    public virtual bool NeedsPicture => true;
+
+    /// <summary>Opens it.</summary>
+    /// <param name="camera">The camera, or null where the sink serves them all.</param>
+    /// <exception cref="IOException">It does not open.</exception>
+    public abstract ISink Open(string? camera);
+
+    /// <summary>JSON, one line a frame.</summary>
+    /// <param name="Path">The file, or <c>-</c>.</param>
+    public sealed record JsonLines(string Path) : SinkSpec
+    {
+        /// <inheritdoc/>
+        public override bool NeedsPicture => false;
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera) => new JsonLinesSink(Path);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"jsonl:{Path}";
+    }
+
+    /// <summary>A video file. With several cameras each has its own, its name before the extension.</summary>
+    /// <param name="Path">The file.</param>
+    /// <param name="SeveralCameras">Whether to put the camera's name in.</param>
+    public sealed record Video(string Path, bool SeveralCameras = false) : SinkSpec
+    {
+        /// <inheritdoc/>
+        public override bool PerCamera => true;
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera) => new VideoSink(SeveralCameras
+            ? System.IO.Path.ChangeExtension(Path, null) + $"-{camera}" + System.IO.Path.GetExtension(Path)
+            : Path);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"video:{Path}";
+    }
+
+    /// <summary>A folder of pictures.</summary>
+    /// <param name="Folder">The folder; made where it is missing.</param>
+    public sealed record Frames(string Folder) : SinkSpec
+    {
+        /// <inheritdoc/>
+        public override bool PerCamera => true;
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera) => new FrameFolderSink(Folder);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"frames:{Folder}";
+    }
+
+    /// <summary>A window on the desktop for each camera.</summary>
+    public sealed record Window : SinkSpec
+    {
+        /// <inheritdoc/>
+        public override ISink Open(string? camera) => new WindowSink();
+
+        /// <inheritdoc/>
+        public override string ToString() => "window";
+    }
+
+    /// <summary>Reads outputs as written. <c>none</c> gives nothing, <c>auto</c> a window where there is a display, else JSON lines on standard output.</summary>
+    /// <exception cref="FormatException">An output is not understood.</exception>
+    public static IReadOnlyList<SinkSpec> ParseList(IEnumerable<string> texts, bool severalCameras) =>
+        [.. texts.Select(text => Parse(text, severalCameras)).OfType<SinkSpec>()];
+
+    private static SinkSpec? Parse(string text, bool severalCameras) => text.Split(':', 2) switch
+    {
+        ["none"] => null,
+        ["auto"] => HasDisplay ? new Window() : new JsonLines("-"),
+        ["window"] => HasDisplay ? new Window() : throw new FormatException("'window' needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set. Use video:PATH or frames:DIR."),
+        ["jsonl", { Length: > 0 } path] => path == "-" ? new JsonLines(path) : new JsonLines(InExistingFolder(text, path)),
+        ["video", { Length: > 0 } path] when VideoSink.CanWrite(path) => new Video(InExistingFolder(text, path), severalCameras),
+        ["video", { Length: > 0 } path] => throw new FormatException($"'{text}': a video's name ends in {VideoSink.Extensions}, not '{Path.GetExtension(path)}'."),
+        ["frames", { Length: > 0 } folder] => !File.Exists(folder) ? new Frames(folder) : throw new FormatException($"'{text}': there is a file of that name; frames need a folder."),
+        _ => throw new FormatException($"'{text}' is no output. There are {Forms}."),
+    };
+
+    private static bool HasDisplay => !OperatingSystem.IsLinux()
+        || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 }
+        || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
+
+    private static string InExistingFolder(string text, string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is null || !Directory.Exists(folder))
+        {
+            throw new FormatException($"'{text}': there is no folder '{folder}'. Make it first.");
+        }
+
+        return Directory.Exists(path) ? throw new FormatException($"'{text}': that is a folder, and a file is needed.") : path;
+    }
+}

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Actors.Interop;
 
 /// <summary>Reads detections from the four outputs that TensorFlow Lite's detection post-processing gives.</summary>
@@ -112,17 +110,8 @@ public sealed class DetectionDecoder
         return new Detection(classId, Element(outputs, _scores, index), new RelativeBox(box[0], box[1], box[2], box[3]));
     }
 
-    private float Element(IModelOutputs outputs, int output, int index)
-    {
-        var info = _outputs[output];
-        var bytes = outputs.Output(output);
-        return info.Type switch
-        {
-            TensorType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes[(index * sizeof(float))..]),
-            TensorType.UInt8 => info.Quantization.Scale * (bytes[index] - info.Quantization.ZeroPoint),
-            _ => info.Quantization.Scale * ((sbyte)bytes[index] - info.Quantization.ZeroPoint),
-        };
-    }
+    private float Element(IModelOutputs outputs, int output, int index) =>
+        TensorValues.Real(_outputs[output], outputs.Output(output), index);
 
     private static int Find(IReadOnlyList<TensorInfo> outputs, Func<TensorInfo, bool> matches) =>
         outputs.Index().Where(output => matches(output.Item)).Select(output => output.Index).DefaultIfEmpty(-1).First();

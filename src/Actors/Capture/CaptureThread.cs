@@ -67,8 +67,9 @@ internal sealed class CaptureThread
                 ReadAll(source);
                 return;
             }
-            catch (SourceException broken) when (_settings.Source.IsLive && !IsMissingDevice())
+            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.MissingDevice && _sequence == 0))
             {
+                // A camera that was never there is a mistake to report; one that was unplugged is waited for.
                 // A source that gave frames starts afresh with a short delay; one that never does is asked ever more rarely.
                 delay = _sequence > before ? FirstReopenDelay : Min(delay * 2, LongestReopenDelay);
                 _camera.Tell(new CameraActor.SourceBroke(broken, delay));
@@ -77,10 +78,6 @@ internal sealed class CaptureThread
             }
         }
     }
-
-    // A camera that was never there is a mistake to report; one that was unplugged is waited for.
-    private bool IsMissingDevice() =>
-        _sequence == 0 && _settings.Source is SourceUri.Device device && OperatingSystem.IsLinux() && !File.Exists($"/dev/video{device.Index}");
 
     private void ReadAll(IFrameSource source)
     {

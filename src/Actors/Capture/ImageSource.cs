@@ -3,7 +3,7 @@ using OpenCvSharp;
 namespace Actors.Capture;
 
 /// <summary>Frames from image files, in the order of their names.</summary>
-internal sealed class ImageSource : IFrameSource
+public sealed class ImageSource : IFrameSource
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -15,8 +15,10 @@ internal sealed class ImageSource : IFrameSource
 
     private ImageSource(IReadOnlyList<string> files) => _files = files;
 
+    /// <inheritdoc/>
     public double Rate => 0;
 
+    /// <summary>Whether a file name ends like an image's.</summary>
     public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path));
 
     /// <summary>Finds the images of a file name, a folder or a glob.</summary>
@@ -29,6 +31,7 @@ internal sealed class ImageSource : IFrameSource
             : throw new SourceException($"There are no images at '{pattern}'. Images end in {string.Join(", ", Extensions.Order())}.");
     }
 
+    /// <inheritdoc/>
     public bool Read(Mat image, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
@@ -41,6 +44,7 @@ internal sealed class ImageSource : IFrameSource
         return true;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
     }
@@ -63,7 +67,8 @@ internal sealed class ImageSource : IFrameSource
         decoded.CopyTo(into);
     }
 
-    private static List<string> Find(string pattern)
+    /// <summary>The images of a file name, a folder or a glob, in the order of their names.</summary>
+    public static IReadOnlyList<string> Find(string pattern)
     {
         if (Directory.Exists(pattern))
         {

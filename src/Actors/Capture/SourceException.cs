@@ -9,6 +9,9 @@ public sealed class SourceException : Exception
     {
     }
 
+    /// <summary>Whether a camera is not plugged in, rather than wrongly named.</summary>
+    public bool MissingDevice { get; init; }
+
     /// <summary>Whether only this frame is lost, and the source goes on.</summary>
     public bool FrameOnly { get; init; }
 }

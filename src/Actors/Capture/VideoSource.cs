@@ -32,7 +32,7 @@ internal sealed class VideoSource : IFrameSource
         var path = $"/dev/video{index}";
         if (OperatingSystem.IsLinux() && !File.Exists(path))
         {
-            throw new SourceException($"There is no camera {path}. Plug it in, or choose another (ls /dev/video*).");
+            throw new SourceException($"There is no camera {path}. Plug it in, or choose another (ls /dev/video*).") { MissingDevice = true };
         }
 
         return Checked(

@@ -100,8 +100,8 @@ public sealed class TensorWriter : IDisposable
 
     private static Mat QuantisingTable(InputSpec spec, Normalization normalization)
     {
-        var lowest = spec.Type == TensorType.Int8 ? sbyte.MinValue : byte.MinValue;
-        var highest = spec.Type == TensorType.Int8 ? sbyte.MaxValue : byte.MaxValue;
+        int lowest = spec.Type == TensorType.Int8 ? sbyte.MinValue : byte.MinValue;
+        int highest = spec.Type == TensorType.Int8 ? sbyte.MaxValue : byte.MaxValue;
         var scale = spec.Quantization.Scale > 0 ? spec.Quantization.Scale : 1;
         var table = new Mat(1, 256, MatType.CV_8UC1);
         for (var pixel = 0; pixel < 256; pixel++)

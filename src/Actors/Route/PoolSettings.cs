@@ -33,19 +33,21 @@ public sealed record PoolSettings
         "router", "devices", "credits", "max-attempts", "lease-timeout", "reopen-delay", "reopen-delay-limit",
     };
 
-    /// <summary>Reads and checks a pool's section.</summary>
-    /// <exception cref="ConfigurationException">A key is unknown, missing, or has an impossible value; the message names it.</exception>
+    /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
+    /// <param name="section">The section as the user's files have it, without Akka's own fallbacks.</param>
+    /// <exception cref="ConfigurationException">A key is unknown; the message names it.</exception>
+    public static void CheckKeys(Config section)
+    {
+        if (section.Root.IsObject() && section.Root.GetObject().Items.Keys.FirstOrDefault(key => !Keys.Contains(key)) is { } unknown)
+        {
+            throw new ConfigurationException($"{Section}.{unknown}: there is no such setting. There are {string.Join(", ", Keys.Order())}.");
+        }
+    }
+
+    /// <summary>Reads a pool's section.</summary>
+    /// <exception cref="ConfigurationException">A key is missing or has an impossible value; the message names it.</exception>
     public static PoolSettings From(Config section)
     {
-        ArgumentNullException.ThrowIfNull(section);
-        if (section.Root.IsObject())
-        {
-            foreach (var key in section.Root.GetObject().Items.Keys.Where(key => !Keys.Contains(key) && !IsAkkasOwn(key)))
-            {
-                throw new ConfigurationException($"{Section}.{key}: there is no such setting. There are {string.Join(", ", Keys.Order())}.");
-            }
-        }
-
         var settings = new PoolSettings
         {
             Devices = DeviceList(section),
@@ -59,11 +61,6 @@ public sealed record PoolSettings
             ? settings
             : throw new ConfigurationException($"{Section}.reopen-delay-limit: {settings.ReopenDelayLimit.TotalSeconds} s is less than reopen-delay ({settings.ReopenDelay.TotalSeconds} s).");
     }
-
-    // akka.actor.deployment.default is every deployment's fallback; its keys are not the user's.
-    private static bool IsAkkasOwn(string key) =>
-        key is "dispatcher" or "mailbox" or "remote" or "nr-of-instances" or "within" or "tail-chopping-router" or "virtual-nodes-factor"
-            or "routees" or "resizer" or "optimal-size-exploring-resizer" or "cluster" or "target" or "pool-dispatcher";
 
     private static IReadOnlyList<DeviceSpec> DeviceList(Config section)
     {

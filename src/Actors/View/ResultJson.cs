@@ -7,7 +7,8 @@ namespace Actors.View;
 public static class ResultJson
 {
     // Results are data for programs and logs: class names in any language stay readable, nothing is HTML.
-    internal static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How it is written.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes one frame's result as an object.</summary>
     public static void Write(Utf8JsonWriter json, FrameResult result)
@@ -50,6 +51,7 @@ public static class ResultJson
         json.WriteEndArray();
     }
 
-    /// <summary>A number with at most so many decimals, so that none reads 0.30000001192092896.</summary>
-    public static decimal Rounded(double value, int decimals) => Math.Round((decimal)value, decimals);
+    /// <summary>A number with so many decimals, so that none reads 0.30000001192092896 and all read alike.</summary>
+    public static decimal Rounded(double value, byte decimals) =>
+        Math.Round((decimal)value, decimals) + new decimal(0, 0, 0, isNegative: false, decimals);
 }

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Actors.Capture;
+using Actors.Host.Configuration;
+using Actors.View;
+using OpenCvSharp;
+
+namespace Actors.Host.Commands;
+
+/// <summary><c>detect</c>: objects in image files, on the first of the devices.</summary>
+internal static class DetectCommand
+{
+    private static readonly Argument<string[]> Images = new("IMAGE") { Description = "Images, folders or globs of images.", Arity = ArgumentArity.OneOrMore };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON array, an object for each image." };
+
+    private static readonly Option<string?> Output = new("--output") { Description = "Also write the images there with their boxes drawn.", HelpName = "DIR" };
+
+    private static readonly ModelOptions Shared = new();
+
+    private sealed record ImageResult(string Image, double InferMs, IReadOnlyList<DetectedObject> Detections);
+
+    public static Command Create()
+    {
+        var command = new Command("detect", "Detects objects in images.") { Images, Json, Output };
+        Shared.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult line)
+    {
+        using var plan = PipelinePlan.Load(Shared, line);
+        OpenCv.Require();
+        var device = plan.Devices[0];
+        var name = $"{device.Kind}:0";
+        using var engine = DetectionEngine.Open(plan.Task, device);
+        var results = new List<ImageResult>();
+        var code = ExitCode.Done;
+        foreach (var path in line.GetValue(Images)!.SelectMany(ImagesAt))
+        {
+            try
+            {
+                results.Add(Detect(engine, plan, path, name, line.GetValue(Output)));
+            }
+            catch (SourceException unreadable)
+            {
+                // One bad image of many is told, and costs no other its result.
+                Console.Error.WriteLine($"actors: {unreadable.Message}");
+                code = ExitCode.Usage;
+            }
+        }
+
+        if (line.GetValue(Json))
+        {
+            WriteJson(results, name);
+        }
+        else
+        {
+            WriteText(results);
+        }
+
+        return code;
+    }
+
+    private static IEnumerable<string> ImagesAt(string pattern)
+    {
+        // A single name is kept even if it is no image, so that its own error is told.
+        return Directory.Exists(pattern) || pattern.Contains('*') || pattern.Contains('?') ? ImageSource.Find(pattern) : [pattern];
+    }
+
+    private static ImageResult Detect(DetectionEngine engine, PipelinePlan plan, string path, string device, string? folder)
+    {
+        using var image = new Mat();
+        ImageSource.ReadImage(path, image);
+        var found = engine.Detect(image, new DetectionEngine.Options
+        {
+            Threshold = plan.Task.Filter.Threshold,
+            TopK = plan.Task.Filter.TopK,
+            Resize = plan.Task.Prepare.Resize,
+            Resampling = plan.Task.Prepare.Resampling,
+            Normalization = plan.Task.Prepare.Normalization,
+            RelativeBoxes = false,
+        }, plan.Task.Labels);
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+            Painter.Draw(image, found, device);
+            var target = Path.Combine(folder, Path.GetFileName(path));
+            if (!Cv2.ImWrite(target, image))
+            {
+                throw new UsageException($"The picture {target} cannot be written. Check that the folder may be written to.");
+            }
+        }
+
+        return new ImageResult(path, engine.InferTime.TotalMilliseconds, found);
+    }
+
+    private static void WriteJson(IReadOnlyList<ImageResult> results, string device)
+    {
+        using var output = Console.OpenStandardOutput();
+        using var json = new Utf8JsonWriter(output, ResultJson.Options);
+        json.WriteStartArray();
+        foreach (var result in results)
+        {
+            json.WriteStartObject();
+            json.WriteString("image", result.Image);
+            json.WriteString("device", device);
+            json.WriteNumber("inferMs", ResultJson.Rounded(result.InferMs, 2));
+            ResultJson.WriteDetections(json, result.Detections);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        output.Write("\n"u8);
+    }
+
+    private static void WriteText(IReadOnlyList<ImageResult> results)
+    {
+        foreach (var result in results)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Image}: {result.Detections.Count} found in {result.InferMs:0.0} ms"));
+            foreach (var found in result.Detections)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  {found.Score:0.00}  {found.Label}  {found.Box.Width:0}x{found.Box.Height:0} at {found.Box.X:0},{found.Box.Y:0}"));
+            }
+        }
+    }
+}

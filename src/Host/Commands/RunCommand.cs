@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Actors.Capture;
+using Actors.Host.Configuration;
+using Actors.View;
+
+namespace Actors.Host.Commands;
+
+/// <summary><c>run</c>: the service.</summary>
+internal static partial class RunCommand
+{
+    private static readonly Option<string[]> Camera = new("--camera")
+    {
+        Description = "A camera, or NAME=URI: 0 or /dev/video0, rtsp://…, http://…, a video file, an image, a folder or glob of images, test:640x480@30. Repeat for more.",
+        HelpName = "URI",
+    };
+
+    private static readonly Option<string[]> Output = new("--output") { Description = $"Where results go: {SinkSpec.Forms}. Repeat for more.", HelpName = "OUTPUT" };
+
+    private static readonly Option<long?> Frames = new("--frames") { Description = "Stop after so many frames of each camera.", HelpName = "N" };
+
+    private static readonly Option<string?> OnFullOption = new("--on-full") { Description = $"When devices are slower than a camera: {ConfigNames.Of<OnFull>()}. Default: drop for live cameras, wait for files.", HelpName = "WHAT" };
+
+    private static readonly ModelOptions Shared = new();
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Detects objects on cameras until they end or Ctrl-C. With nothing said, as config/appsettings.json has it.") { Camera, Output, Frames, OnFullOption };
+        Shared.AddTo(command);
+        command.SetAction((line, _) => RunAsync(line));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult line)
+    {
+        using var plan = PipelinePlan.Load(Shared, line, Given(line));
+        OpenCv.Require();
+        var settings = plan.Pipeline();
+        var limit = line.GetValue(Frames) is { } frames
+            ? frames >= 1 ? frames : throw new UsageException($"--frames: {frames} is less than 1.")
+            : (long?)null;
+        var onFull = line.GetValue(OnFullOption) is { } text ? ConfigNames.Parse<OnFull>("--on-full", text) : (OnFull?)null;
+        settings = settings with
+        {
+            Cameras = [.. settings.Cameras.Select(camera => camera with { FrameLimit = limit ?? camera.FrameLimit, OnFull = onFull ?? camera.OnFull })],
+        };
+
+        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
+        var onStandardOutput = settings.Outputs.Any(output => output is SinkSpec.JsonLines { Path: "-" });
+        try
+        {
+            await using var progress = ProgressLine.StartFor(meter, onStandardOutput);
+            await PipelineHost.RunAsync(settings, meter, plan.Hocon, plan.Configuration);
+        }
+        finally
+        {
+            if (meter.Cameras.Any(camera => camera.Captured > 0))
+            {
+                SummaryTable.Write(RunSummary.Of(meter));
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Given(ParseResult line)
+    {
+        foreach (var (index, text) in (line.GetValue(Camera) ?? []).Index())
+        {
+            var named = NamedCamera().Match(text);
+            var name = named.Success ? named.Groups[1].Value : string.Create(CultureInfo.InvariantCulture, $"camera{index}");
+            yield return KeyValuePair.Create($"Cameras:{name}:Source", (string?)(named.Success ? named.Groups[2].Value : text));
+        }
+
+        foreach (var (index, text) in (line.GetValue(Output) ?? []).Index())
+        {
+            yield return KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"Outputs:{index}"), (string?)text);
+        }
+    }
+
+    // front=rtsp://…, but not a path or address that happens to hold an equals sign.
+    [GeneratedRegex("^([A-Za-z][A-Za-z0-9_-]*)=(.+)$")]
+    private static partial Regex NamedCamera();
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Actors.Prepare;
+
+namespace Actors.Host.Configuration;
+
+/// <summary>The command-line options that every command which detects has in common.</summary>
+internal sealed class ModelOptions
+{
+    public Option<string?> Model { get; } = new("--model") { Description = "The model: a .tflite file, or a name looked for in $ACTORS_MODELS, models/ and the user's cache.", HelpName = "PATH|NAME" };
+
+    public Option<string?> Labels { get; } = new("--labels") { Description = "The class names, one a line. Default: a file beside the model.", HelpName = "PATH" };
+
+    public Option<string?> Devices { get; } = new("--devices") { Description = $"The devices, separated by commas: {Tpu.DeviceSpec.Forms}.", HelpName = "LIST" };
+
+    public Option<float?> Threshold { get; } = new("--threshold") { Description = "Only scores above it count, 0 to 1.", HelpName = "F" };
+
+    public Option<int?> TopK { get; } = new("--top-k") { Description = "At most so many objects a picture, the best first.", HelpName = "N" };
+
+    public Option<string?> Resize { get; } = new("--resize") { Description = $"How pictures of another shape become the model's: {ConfigNames.Of<ResizeMode>()}.", HelpName = "MODE" };
+
+    public Option<string?> Resampling { get; } = new("--resampling") { Description = $"How pixels are made: {ConfigNames.Of<Resampling>()}.", HelpName = "FILTER" };
+
+    public Option<string?> Config { get; } = new("--config") { Description = "The host's settings. Default: config/appsettings.json.", HelpName = "PATH" };
+
+    public Option<string?> Hocon { get; } = new("--hocon") { Description = "The actor system's settings, over hocon/actors.conf.", HelpName = "PATH" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { Model, Labels, Devices, Threshold, TopK, Resize, Resampling, Config, Hocon })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The options that were given, as configuration keys.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Given(ParseResult line) =>
+        from pair in new (string Key, object? Value)[]
+        {
+            ("Model:Path", line.GetValue(Model)),
+            ("Model:Labels", line.GetValue(Labels)),
+            ("Model:Threshold", line.GetValue(Threshold)),
+            ("Model:TopK", line.GetValue(TopK)),
+            ("Model:Resize", line.GetValue(Resize)),
+            ("Model:Resampling", line.GetValue(Resampling)),
+            ("Devices", line.GetValue(Devices)),
+        }
+        where pair.Value is not null
+        select KeyValuePair.Create(pair.Key, (string?)Convert.ToString(pair.Value, System.Globalization.CultureInfo.InvariantCulture));
+}

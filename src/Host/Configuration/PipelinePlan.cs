@@ -1,0 +1,205 @@
+using System.CommandLine;
+using System.Globalization;
+using Actors.Capture;
+using Actors.Interop;
+using Actors.Prepare;
+using Actors.Route;
+using Actors.Tpu;
+using Actors.View;
+using Akka.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Actors.Host.Configuration;
+
+/// <summary>Everything a command works with: read from defaults, <c>config/</c>, the environment and the command line, and checked.</summary>
+internal sealed class PipelinePlan : IDisposable
+{
+    private const string EnvironmentPrefix = "ACTORS_";
+
+    private static readonly string[] ReplacedWhole = ["Cameras", "Outputs"];
+
+    private PipelinePlan(IConfiguration configuration, HostSettings settings, Config hocon, PoolSettings pool, IReadOnlyList<Device> devices, DetectionTask task)
+    {
+        Configuration = configuration;
+        Settings = settings;
+        Hocon = hocon;
+        Pool = pool;
+        Devices = devices;
+        Task = task;
+    }
+
+    public IConfiguration Configuration { get; }
+
+    public HostSettings Settings { get; }
+
+    public Config Hocon { get; }
+
+    public PoolSettings Pool { get; }
+
+    public IReadOnlyList<Device> Devices { get; }
+
+    public DetectionTask Task { get; }
+
+    /// <summary>Reads and checks everything but cameras and outputs.</summary>
+    /// <param name="options">The options that all commands share.</param>
+    /// <param name="line">The command line.</param>
+    /// <param name="given">Further settings of the command line, as configuration keys.</param>
+    /// <exception cref="UsageException">A setting is wrong.</exception>
+    /// <exception cref="ConfigurationException">A HOCON setting is wrong.</exception>
+    /// <exception cref="InteropException">A library, the model or a device is missing.</exception>
+    public static PipelinePlan Load(ModelOptions options, ParseResult line, IEnumerable<KeyValuePair<string, string?>>? given = null)
+    {
+        var file = ReadFile(line.GetValue(options.Config));
+        var fromCommandLine = options.Given(line).Concat(given ?? []).ToList();
+        var configuration = new ConfigurationBuilder()
+            .AddConfiguration(WithoutReplaced(file, fromCommandLine))
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddInMemoryCollection(fromCommandLine)
+            .Build();
+        var settings = HostSettings.From(configuration, file);
+        var hocon = HoconFiles.Load(line.GetValue(options.Hocon), settings.Devices);
+        var section = hocon.GetConfig("akka.actor.deployment").GetConfig("\"/pipeline/tpu\"");
+        PoolSettings.CheckKeys(section);
+        var pool = PoolSettings.From(section);
+        var devices = DeviceResolver.Resolve(pool.Devices, EdgeTpuDevices.List, Environment.ProcessorCount);
+        var task = TaskOf(settings.Model, devices, modelGiven: fromCommandLine.Any(pair => pair.Key == "Model:Path"));
+        return new PipelinePlan(configuration, settings, hocon, pool, devices, task);
+    }
+
+    /// <summary>The whole pipeline, cameras and outputs included.</summary>
+    /// <exception cref="UsageException">A camera or an output is wrong, or there is no camera.</exception>
+    public PipelineSettings Pipeline()
+    {
+        var cameras = Settings.Cameras.Select(camera => CameraOf(camera.Key, camera.Value)).ToList();
+        if (cameras.Count == 0)
+        {
+            throw new UsageException("No camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
+        }
+
+        try
+        {
+            return new PipelineSettings
+            {
+                Cameras = cameras,
+                Devices = Devices,
+                Task = Task,
+                Outputs = SinkSpec.ParseList(Settings.Outputs, severalCameras: cameras.Count > 1),
+                Pool = Pool,
+                Preprocessors = WholeNumber("akka.actor.deployment.\"/pipeline/prepare\".nr-of-instances", 1, 256),
+                FramesInFlight = Hocon.GetString("actors.frames-in-flight", null) == "auto" ? null : WholeNumber("actors.frames-in-flight", 1, 1024),
+            };
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException($"Outputs: {wrong.Message}", wrong);
+        }
+    }
+
+    public void Dispose() => Task.Model?.Dispose();
+
+    private int WholeNumber(string key, int lowest, int highest)
+    {
+        var text = Hocon.GetString(key, null);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest
+            ? number
+            : throw new UsageException($"{key}: '{text}' is no whole number from {lowest} to {highest}.");
+    }
+
+    private static CameraSettings CameraOf(string name, HostSettings.CameraSection section)
+    {
+        try
+        {
+            var camera = new CameraSettings(name, SourceUri.Parse(section.Source ?? throw new FormatException("it has no Source.")))
+            {
+                FramesInFlight = section.FramesInFlight is null or (>= 1 and <= 1024)
+                    ? section.FramesInFlight
+                    : throw new FormatException($"FramesInFlight: {section.FramesInFlight} is not from 1 to 1024."),
+                FrameLimit = section.FrameLimit,
+            };
+            return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"Camera '{name}', OnFull", onFull) } : camera;
+        }
+        catch (FormatException wrong)
+        {
+            throw new UsageException($"Camera '{name}': {wrong.Message}", wrong);
+        }
+    }
+
+    private static DetectionTask TaskOf(HostSettings.ModelSection section, IReadOnlyList<Device> devices, bool modelGiven)
+    {
+        if (section.Threshold is not (>= 0 and <= 1))
+        {
+            throw new UsageException($"The threshold {section.Threshold} is not from 0 to 1.");
+        }
+
+        if (section.TopK < 1)
+        {
+            throw new UsageException($"Top-k {section.TopK} is less than 1.");
+        }
+
+        // Simulated devices alone need no model, so the default one need not be there for them.
+        var (task, path) = devices.Any(device => device.NeedsModel) || modelGiven ? LoadModel(section.Path) : (new DetectionTask(), null);
+        return task with
+        {
+            Filter = new DetectionFilter(section.Threshold, section.TopK),
+            Prepare = new PrepareSettings
+            {
+                Resize = ConfigNames.Parse<ResizeMode>("Resize", section.Resize),
+                Resampling = ConfigNames.Parse<Resampling>("Resampling", section.Resampling),
+                Normalization = NormalizationOf(section),
+            },
+            Labels = LabelsOf(section.Labels ?? (path is null ? null : ModelLookup.LabelsBeside(path))),
+        };
+    }
+
+    private static (DetectionTask Task, string? Path) LoadModel(string name)
+    {
+        var path = ModelLookup.Find(name);
+        return (DetectionTask.For(Model.FromFile(path)), path);
+    }
+
+    private static Normalization? NormalizationOf(HostSettings.ModelSection section) => (section.Mean, section.Deviation) switch
+    {
+        (null, null) => null,
+        ({ } mean, > 0 and { } deviation) => new Normalization(mean, deviation),
+        _ => throw new UsageException("Model: give both Mean and Deviation, the latter above 0, or neither."),
+    };
+
+    private static Labels LabelsOf(string? path)
+    {
+        try
+        {
+            return path is null ? Labels.None : Labels.FromFile(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The labels '{path}' cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private static IConfiguration ReadFile(string? chosen)
+    {
+        var path = chosen ?? Home.Settings;
+        if (!File.Exists(path))
+        {
+            return chosen is null ? new ConfigurationBuilder().Build() : throw new UsageException($"There is no configuration file '{chosen}'.");
+        }
+
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false, reloadOnChange: false).Build();
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or FormatException)
+        {
+            throw new UsageException($"The configuration file '{path}' is wrong: {wrong.InnerException?.Message ?? wrong.Message}", wrong);
+        }
+    }
+
+    // Cameras and outputs of the command line stand in place of the file's, not beside them.
+    private static IConfiguration WithoutReplaced(IConfiguration file, IReadOnlyList<KeyValuePair<string, string?>> given)
+    {
+        var replaced = ReplacedWhole.Where(section => given.Any(pair => pair.Key.StartsWith(section + ":", StringComparison.Ordinal))).ToList();
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(file.AsEnumerable().Where(pair => pair.Value is not null && !replaced.Any(section => pair.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))))
+            .Build();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Actors.Host;
+
+/// <summary>Keeps one line on the terminal up to date while a pipeline runs.</summary>
+internal sealed class ProgressLine : IAsyncDisposable
+{
+    private const string ClearLine = "\r\u001b[2K";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly PipelineMeter _meter;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _writing;
+    private long _framesBefore;
+    private TimeSpan _busyBefore;
+
+    private ProgressLine(PipelineMeter meter)
+    {
+        _meter = meter;
+        _writing = WriteAsync();
+    }
+
+    /// <summary>Starts, where standard error is a terminal and results do not go to the same one.</summary>
+    public static ProgressLine? StartFor(PipelineMeter meter, bool resultsOnStandardOutput) =>
+        Console.IsErrorRedirected || (resultsOnStandardOutput && !Console.IsOutputRedirected) ? null : new ProgressLine(meter);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _writing;
+        _stopping.Dispose();
+    }
+
+    private async Task WriteAsync()
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                await Console.Error.WriteAsync(ClearLine + Line());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteAsync(ClearLine);
+        }
+    }
+
+    private string Line()
+    {
+        var frames = _meter.Cameras.Sum(camera => camera.Rendered);
+        var dropped = _meter.Cameras.Sum(camera => Enum.GetValues<Capture.DropCause>().Sum(camera.Drops));
+        var busy = _meter.Devices.Aggregate(TimeSpan.Zero, (sum, device) => sum + device.Busy);
+        var share = (busy - _busyBefore) / (Interval * Math.Max(1, _meter.Devices.Count));
+        var latency = _meter.Cameras.Max(camera => camera.LatencyMs(95));
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"{frames} frames  {(frames - _framesBefore) / Interval.TotalSeconds:0.0}/s  devices {Math.Clamp(share, 0, 1):0 %} busy  p95 {latency:0.0} ms  {dropped} dropped");
+        (_framesBefore, _busyBefore) = (frames, busy);
+        return line;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Actors.Capture;
+using Spectre.Console;
+
+namespace Actors.Host;
+
+/// <summary>Prints a run's summary for people, on standard error since standard output is for results.</summary>
+internal static class SummaryTable
+{
+    public static void Write(RunSummary summary)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected)
+        {
+            // A log has no width; rows must not wrap in it.
+            console.Profile.Width = 200;
+        }
+
+        var cameras = Table("Camera", "frames", "captured", "frames/s", "dropped", "p50 ms", "p95 ms", "p99 ms");
+        foreach (var row in summary.Cameras)
+        {
+            cameras.AddRow(
+                Markup.Escape(row.Camera), Number(row.Rendered), Number(row.Captured), Number(row.Rate, 1), Drops(row.Drops),
+                Number(row.P50Ms, 1), Number(row.P95Ms, 1), Number(row.P99Ms, 1));
+        }
+
+        var devices = Table("Device", "frames", "frames/s", "busy", "p50 ms", "p99 ms", "faults", "runs on");
+        foreach (var row in summary.Devices)
+        {
+            devices.AddRow(
+                Markup.Escape(row.Device), Number(row.Frames), Number(row.Rate, 1), Percent(row.Busy), Number(row.P50Ms, 1), Number(row.P99Ms, 1),
+                Number(row.Faults), Markup.Escape(row.Path));
+        }
+
+        var stages = Table("Stage", "busy");
+        foreach (var stage in summary.Stages)
+        {
+            stages.AddRow(Markup.Escape(stage.Name), Percent(stage.Busy));
+        }
+
+        console.WriteLine();
+        console.Write(cameras);
+        console.Write(devices);
+        console.Write(stages);
+        console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.BottleneckText}");
+    }
+
+    private static Table Table(string first, params string[] others)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(first);
+        foreach (var title in others)
+        {
+            var column = new TableColumn(title);
+            table.AddColumn(title == "runs on" ? column : column.RightAligned());
+        }
+
+        return table;
+    }
+
+    private static string Drops(IReadOnlyList<(DropCause Cause, long Count)> drops) => drops.Count == 0
+        ? "0"
+        : string.Join(", ", drops.Select(drop => string.Create(CultureInfo.InvariantCulture, $"{drop.Count} {Configuration.ConfigNames.Name(drop.Cause)}")));
+
+    private static string Number(double value, int decimals = 0) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    private static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
+}

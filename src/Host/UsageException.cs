@@ -1,0 +1,10 @@
+namespace Actors.Host;
+
+/// <summary>The command line or the configuration asks for something that cannot be. The message is for the user, in one line.</summary>
+internal sealed class UsageException : Exception
+{
+    public UsageException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}

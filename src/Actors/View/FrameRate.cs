@@ -2,27 +2,30 @@ using System.Diagnostics;
 
 namespace Actors.View;
 
-/// <summary>Frames per second, smoothed over about the last second.</summary>
+/// <summary>Frames per second over about the last second. Frames that come in pairs, as after reordering, count as what they are.</summary>
 internal sealed class FrameRate
 {
-    private const double SmoothingSeconds = 1;
+    // The window: older frames fade with this time constant.
+    private const double WindowSeconds = 1;
 
+    private long _first;
     private long _last;
-    private double _secondsPerFrame;
+    private double _frames;
 
     /// <summary>Counts a frame at a <see cref="Stopwatch"/> timestamp and gives the rate; 0 for the first.</summary>
     public double Next(long timestamp)
     {
-        var last = _last;
-        _last = timestamp;
-        if (last == 0)
+        if (_first == 0)
         {
+            _first = _last = timestamp;
             return 0;
         }
 
-        var seconds = Stopwatch.GetElapsedTime(last, timestamp).TotalSeconds;
-        var weight = _secondsPerFrame == 0 ? 1 : 1 - Math.Exp(-seconds / SmoothingSeconds);
-        _secondsPerFrame += weight * (seconds - _secondsPerFrame);
-        return _secondsPerFrame > 0 ? 1 / _secondsPerFrame : 0;
+        _frames = _frames * Math.Exp(-Stopwatch.GetElapsedTime(_last, timestamp).TotalSeconds / WindowSeconds) + 1;
+        _last = timestamp;
+
+        // How much of the window has been seen: without this the rate would creep up from nothing.
+        var seen = WindowSeconds * (1 - Math.Exp(-Stopwatch.GetElapsedTime(_first, timestamp).TotalSeconds / WindowSeconds));
+        return seen > 0 ? _frames / seen : 0;
     }
 }

@@ -14,7 +14,7 @@ public static class Painter
     // Hue of class n: n times the golden angle, so that neighbours differ and no class's colour depends on the others.
     private const double GoldenAngle = 137.50776;
 
-    /// <summary>Draws boxes with label and score, and a line of text in the top left corner.</summary>
+    /// <summary>Draws boxes with label and score, and a line of text in the bottom right corner.</summary>
     /// <param name="picture">8-bit BGR; drawn upon.</param>
     /// <param name="objects">What to draw, in the picture's pixels.</param>
     /// <param name="corner">The line of text; empty for none.</param>
@@ -31,12 +31,12 @@ public static class Painter
             var box = new Rect((int)Math.Round(found.Box.X), (int)Math.Round(found.Box.Y), (int)Math.Round(found.Box.Width), (int)Math.Round(found.Box.Height));
             Cv2.Rectangle(picture, box, colour, thickness * 2);
             var text = string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}");
-            DrawText(picture, text, box.X, box.Y, colour, scale, above: true);
+            DrawText(picture, text, box.X, box.Y, colour, scale);
         }
 
         if (corner.Length > 0)
         {
-            DrawText(picture, corner, 0, 0, Scalar.Black, scale, above: false);
+            DrawText(picture, corner, picture.Width, picture.Height, Scalar.Black, scale);
         }
     }
 
@@ -54,14 +54,15 @@ public static class Painter
         }
     }
 
-    private static void DrawText(Mat picture, string text, int x, int y, Scalar background, double scale, bool above)
+    // Above a point, or below it where there is no room; never beyond the picture's sides.
+    private static void DrawText(Mat picture, string text, int x, int y, Scalar background, double scale)
     {
         var size = 0.5 * scale;
         var thickness = Math.Max(1, (int)Math.Round(scale));
         var margin = (int)Math.Ceiling(3 * scale);
         var extent = Cv2.GetTextSize(text, Font, size, thickness, out var baseline);
         var height = extent.Height + baseline + margin;
-        var top = above && y >= height ? y - height : y;
+        var top = y >= height ? y - height : y;
         var left = Math.Clamp(x, 0, Math.Max(0, picture.Width - extent.Width - 2 * margin));
         Cv2.Rectangle(picture, new Rect(left, top, extent.Width + 2 * margin, height), background, thickness: -1);
         var luminance = 0.114 * background.Val0 + 0.587 * background.Val1 + 0.299 * background.Val2;

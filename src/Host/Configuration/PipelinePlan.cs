@@ -40,6 +40,12 @@ internal sealed class PipelinePlan : IDisposable
 
     public DetectionTask Task { get; }
 
+    /// <summary>Preprocessors, from HOCON.</summary>
+    public int Preprocessors => WholeNumber("akka.actor.deployment.\"/pipeline/prepare\".nr-of-instances", 1, 256);
+
+    /// <summary>Frames in flight, from HOCON; null for auto.</summary>
+    public int? FramesInFlight => Hocon.GetString("actors.frames-in-flight", null) == "auto" ? null : WholeNumber("actors.frames-in-flight", 1, 1024);
+
     /// <summary>Reads and checks everything but cameras and outputs.</summary>
     /// <param name="options">The options that all commands share.</param>
     /// <param name="line">The command line.</param>
@@ -85,8 +91,8 @@ internal sealed class PipelinePlan : IDisposable
                 Task = Task,
                 Outputs = SinkSpec.ParseList(Settings.Outputs, severalCameras: cameras.Count > 1),
                 Pool = Pool,
-                Preprocessors = WholeNumber("akka.actor.deployment.\"/pipeline/prepare\".nr-of-instances", 1, 256),
-                FramesInFlight = Hocon.GetString("actors.frames-in-flight", null) == "auto" ? null : WholeNumber("actors.frames-in-flight", 1, 1024),
+                Preprocessors = Preprocessors,
+                FramesInFlight = FramesInFlight,
             };
         }
         catch (FormatException wrong)

@@ -31,13 +31,13 @@ public sealed class Interpreter : IModelOutputs, IDisposable
         var inputs = new Tensor[TfLite.InputCount(handle)];
         for (var i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = new Tensor(this, TfLite.Input(handle, i));
+            inputs[i] = Tensor.Input(this, handle, i);
         }
 
         var outputs = new Tensor[TfLite.OutputCount(handle)];
         for (var i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = new Tensor(this, TfLite.Output(handle, i));
+            outputs[i] = Tensor.Output(this, handle, i);
         }
 
         Inputs = inputs;
@@ -106,7 +106,7 @@ public sealed class Interpreter : IModelOutputs, IDisposable
     /// <exception cref="InferenceException">The model or the device failed; the message carries what TensorFlow Lite said.</exception>
     public void Invoke()
     {
-        var status = TfLite.Invoke(_handle);
+        var status = TfLite.Invoke(Handle);
         if (status != 0)
         {
             throw new InferenceException($"Running '{ModelName}' on {Path} failed (status {status}): {_errors.Take()}");
@@ -119,7 +119,16 @@ public sealed class Interpreter : IModelOutputs, IDisposable
     /// <summary>Frees the interpreter, then its delegate.</summary>
     public void Dispose() => _handle.Dispose();
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+    /// <summary>The native interpreter.</summary>
+    /// <exception cref="ObjectDisposedException">It is disposed.</exception>
+    internal InterpreterHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            return _handle;
+        }
+    }
 
     private static Interpreter? TryOpen(
         Model model, InterpreterOptions options, DelegateHandle? delegateHandle, string path, bool allocate, out string said)

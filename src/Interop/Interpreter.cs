@@ -135,31 +135,39 @@ public sealed class Interpreter : IModelOutputs, IDisposable
     {
         using var native = new OptionsHandle();
         var errors = new ErrorText();
-        errors.AttachTo(native);
-        TfLite.OptionsSetThreads(native, options.Threads);
-        if (delegateHandle is not null)
+        InterpreterHandle? handle = null;
+        var opened = false;
+        try
         {
-            TfLite.OptionsAddDelegate(native, delegateHandle);
-        }
+            errors.AttachTo(native);
+            TfLite.OptionsSetThreads(native, options.Threads);
+            if (delegateHandle is not null)
+            {
+                TfLite.OptionsAddDelegate(native, delegateHandle);
+            }
 
-        var raw = TfLite.InterpreterCreate(model.Handle, native);
-        if (raw == 0)
+            handle = InterpreterHandle.Create(model.Handle, native, delegateHandle, errors);
+            if (handle is null || (allocate && TfLite.AllocateTensors(handle) != 0))
+            {
+                said = errors.Take();
+                return null;
+            }
+
+            var interpreter = new Interpreter(model, handle, errors, path);
+            // What was said so far did no harm, and is no part of what a later failure has to say.
+            errors.Take();
+            said = "";
+            opened = true;
+            return interpreter;
+        }
+        finally
         {
-            said = errors.Take();
-            errors.Dispose();
-            return null;
+            if (!opened)
+            {
+                handle?.Dispose();
+                errors.Dispose();
+            }
         }
-
-        var handle = new InterpreterHandle(raw, model.Handle, delegateHandle, errors);
-        if (allocate && TfLite.AllocateTensors(handle) != 0)
-        {
-            said = errors.Take();
-            handle.Dispose();
-            return null;
-        }
-
-        said = "";
-        return new Interpreter(model, handle, errors, path);
     }
 
     /// <summary>Opens on XNNPACK, hiding operators from it that it cannot build; null where it then has nothing to run.</summary>

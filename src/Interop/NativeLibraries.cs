@@ -144,7 +144,8 @@ public static partial class NativeLibraries
     {
         try
         {
-            return NativeLibrary.Load(path);
+            // In full, since the loader looks for a name without a slash everywhere but in the current folder.
+            return NativeLibrary.Load(Path.GetFullPath(path));
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {

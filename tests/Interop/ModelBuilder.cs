@@ -85,11 +85,14 @@ public static class ModelBuilder
         Detector(DetectorAnswer.Of(layout, type, detections));
 
     /// <summary>The same for an answer that needs more saying: a count of its own, names.</summary>
-    public static byte[] Detector(DetectorAnswer answer)
+    public static byte[] Detector(DetectorAnswer answer) => Detector(answer, ImageShape);
+
+    /// <summary>The same for an input that need not be an image; an empty shape stands for no input at all.</summary>
+    public static byte[] Detector(DetectorAnswer answer, int[] inputShape)
     {
         var model = new ModelWriter();
-        var image = model.Tensor("image", TensorType.UInt8, ImageShape, ImageScale);
-        return model.Build([image], [.. answer.Tensors.Select((_, index) => Constant(model, answer, index))]);
+        int[] inputs = inputShape is [] ? [] : [model.Tensor("image", TensorType.UInt8, inputShape, ImageScale)];
+        return model.Build(inputs, [.. answer.Tensors.Select((_, index) => Constant(model, answer, index))]);
     }
 
     /// <summary>A detector that sees: one detection of class 0 over all of the image, whose score is the image's mean brightness (0 to 1).</summary>

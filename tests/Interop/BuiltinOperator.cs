@@ -4,10 +4,10 @@ namespace Actors.Tests.Interop;
 public enum BuiltinOperator
 {
     Add = 0,
+    Convolution = 3,
     Dequantize = 6,
     Reshape = 22,
     Custom = 32,
-    Gather = 36,
     Mean = 40,
     Quantize = 114,
 }

@@ -188,6 +188,32 @@ public class InterpreterTests
         }
     }
 
+    [Fact]
+    public void Tensors_stay_readable_where_running_moves_TensorFlow_Lites_list_of_them()
+    {
+        using var model = Model.FromMemory(ModelBuilder.ManyConvolutionsAtRunTime(bias: 0.5f));
+        using var interpreter = Interpreter.Open(model);
+        float[] input = [1, 2, 3, 4, 5, 6, 7, 8];
+        interpreter.Inputs[1].CopyFrom(MemoryMarshal.AsBytes<int>([1, 2, 4, 1]));
+
+        Assert.Equal(Enumerable.Repeat(0.5f, 8), Run(interpreter, input));
+        Assert.Equal(input, MemoryMarshal.Cast<byte, float>(interpreter.Inputs[0].Bytes).ToArray());
+    }
+
+    [Fact]
+    public void Interpreters_open_and_run_side_by_side_on_many_threads()
+    {
+        using var model = Model.FromMemory(ModelBuilder.Add(1, 1, 2));
+
+        Parallel.For(0, 64, i =>
+        {
+            using var interpreter = Interpreter.Open(model);
+
+            Assert.Equal([i + 1f, 1f], Run(interpreter, [i, 0]));
+            Assert.EndsWith("1 of 1 operators", interpreter.Path, StringComparison.Ordinal);
+        });
+    }
+
     private static float[] Run(Interpreter interpreter, float[] input)
     {
         interpreter.Inputs[0].CopyFrom(MemoryMarshal.AsBytes(input.AsSpan()));

@@ -64,6 +64,26 @@ public static class ModelBuilder
         return model.Build(inputs, [output]);
     }
 
+    /// <summary>Gives as many floats out as its second input, a shape of rank 4, says, all of them equal to <paramref name="bias"/>.</summary>
+    /// <remarks>Preparing a dilated convolution adds a tensor. Here that happens as the model runs, which moves the list of tensors.</remarks>
+    public static byte[] ManyConvolutionsAtRunTime(float bias)
+    {
+        var model = new ModelWriter();
+        int[] inputs = [model.Tensor("input", TensorType.Float32, [8]), model.Tensor("shape", TensorType.Int32, [4])];
+        var last = model.Tensor("reshaped", TensorType.Float32, []);
+        model.Operator(BuiltinOperator.Reshape, inputs, [last]);
+        var filter = model.Tensor("filter", TensorType.Float32, [1, 3, 3, 1], data: new byte[9 * sizeof(float)]);
+        var biases = model.Floats("bias", bias);
+        for (var i = 0; i < 150; i++)
+        {
+            var next = model.Tensor($"convolved_{i}", TensorType.Float32, []);
+            model.Operator(BuiltinOperator.Convolution, [last, filter, biases], [next]);
+            last = next;
+        }
+
+        return model.Build(inputs, [last]);
+    }
+
     /// <summary>Bytes through an operator that has no kernel.</summary>
     public static byte[] Custom(string name, params int[] shape)
     {

@@ -28,7 +28,7 @@ public sealed class ModelWriter
     public int Floats(string name, params float[] values) =>
         Tensor(name, TensorType.Float32, [values.Length], data: [.. values.SelectMany(BitConverter.GetBytes)]);
 
-    /// <summary>Adds a built-in operator, with its options left at their defaults.</summary>
+    /// <summary>Adds a built-in operator, with its options left at their defaults; a convolution is dilated by 2.</summary>
     public void Operator(BuiltinOperator code, int[] inputs, int[] outputs) =>
         _operators.Add(new OperatorEntry(code, null, inputs, outputs));
 
@@ -103,10 +103,23 @@ public sealed class ModelWriter
     {
         var inputs = Ints(builder, entry.Inputs);
         var outputs = Ints(builder, entry.Outputs);
+        var options = entry.Code == BuiltinOperator.Convolution ? WriteConvolutionOptions(builder) : 0;
         builder.StartTable(SchemaFields.OperatorFieldCount);
         builder.AddUint(SchemaFields.OperatorCodeIndex, (uint)index, 0);
         builder.AddOffset(SchemaFields.OperatorInputs, inputs, 0);
         builder.AddOffset(SchemaFields.OperatorOutputs, outputs, 0);
+        builder.AddByte(SchemaFields.OperatorOptionsType, options != 0 ? SchemaFields.ConvolutionOptionsType : (byte)0, 0);
+        builder.AddOffset(SchemaFields.OperatorOptions, options, 0);
+        return builder.EndTable();
+    }
+
+    private static int WriteConvolutionOptions(FlatBufferBuilder builder)
+    {
+        builder.StartTable(SchemaFields.ConvolutionOptionsFieldCount);
+        builder.AddInt(SchemaFields.ConvolutionStrideWidth, 1, 0);
+        builder.AddInt(SchemaFields.ConvolutionStrideHeight, 1, 0);
+        builder.AddInt(SchemaFields.ConvolutionDilationWidth, 2, 1);
+        builder.AddInt(SchemaFields.ConvolutionDilationHeight, 2, 1);
         return builder.EndTable();
     }
 

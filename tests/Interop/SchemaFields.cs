@@ -30,10 +30,21 @@ internal static class SchemaFields
     public const int SubgraphOperators = 3;
 
     // table Operator { opcode_index:uint, inputs:[int], outputs:[int], builtin_options (a union, two fields), ... }
-    public const int OperatorFieldCount = 3;
+    public const int OperatorFieldCount = 5;
     public const int OperatorCodeIndex = 0;
     public const int OperatorInputs = 1;
     public const int OperatorOutputs = 2;
+    public const int OperatorOptionsType = 3;
+    public const int OperatorOptions = 4;
+
+    // table Conv2DOptions { padding, stride_w, stride_h, activation, dilation_w_factor:int = 1, dilation_h_factor:int = 1 },
+    // the first of union BuiltinOptions.
+    public const byte ConvolutionOptionsType = 1;
+    public const int ConvolutionOptionsFieldCount = 6;
+    public const int ConvolutionStrideWidth = 1;
+    public const int ConvolutionStrideHeight = 2;
+    public const int ConvolutionDilationWidth = 4;
+    public const int ConvolutionDilationHeight = 5;
 
     // table Buffer { data:[ubyte] (force_align: 16) }
     public const int BufferFieldCount = 1;

@@ -22,15 +22,34 @@ public static partial class EdgeTpuStandIn
     public static readonly EdgeTpuDevice Faulty = new(EdgeTpuBus.Usb, "/sys/bus/usb/devices/9-faulty");
 
     private static string? _absence = "it was not built";
+    private static Exception? _failure;
 
-    /// <summary>Skips the test where the stand-in could not be built.</summary>
-    public static void Require() => Skip.If(_absence is not null, $"No stand-in for libedgetpu: {_absence}");
+    /// <summary>Skips the test where there is nothing to build the stand-in with, and fails it where the stand-in does not build.</summary>
+    public static void Require()
+    {
+        Skip.If(_absence is not null, $"No stand-in for libedgetpu: {_absence}");
+        if (_failure is not null)
+        {
+            throw new InvalidOperationException("The stand-in for libedgetpu does not build.", _failure);
+        }
+    }
 
     [ModuleInitializer]
     internal static void PutInPlace()
     {
-        _absence = Build(out var library);
-        if (_absence is not null)
+        var library = "";
+        try
+        {
+            _absence = Build(out library);
+        }
+        catch (InvalidOperationException failure)
+        {
+            // Thrown from here it would fail every test of the assembly.
+            _absence = null;
+            _failure = failure;
+        }
+
+        if (_absence is not null || _failure is not null)
         {
             return;
         }

@@ -47,14 +47,18 @@ public sealed class DetectionDecoder
     }
 
     /// <summary>Reads the detections that the filter lets through, best first, boxes clipped to the input.</summary>
-    /// <exception cref="InferenceException">The results make no sense: a count out of range, a score or box that is no number.</exception>
+    /// <exception cref="InferenceException">The results make no sense: a count out of range, a score, class or box that is no number.</exception>
     public Detection[] Decode(IModelOutputs outputs, DetectionFilter filter)
     {
-        var count = (int)MathF.Round(Element(outputs, _count, 0));
-        if (count < 0 || count > _capacity)
+        ArgumentOutOfRangeException.ThrowIfNegative(filter.TopK);
+        var answered = MathF.Round(Element(outputs, _count, 0));
+        // Compared as a float: no number at all would become the integer 0.
+        if (!(answered >= 0 && answered <= _capacity))
         {
-            throw new InferenceException($"The model answered with {count} detections; it can give 0 to {_capacity}. The device returned garbage.");
+            throw new InferenceException($"The model answered with {answered} detections; it can give 0 to {_capacity}. The device returned garbage.");
         }
+
+        var count = (int)answered;
 
         Span<int> kept = _capacity <= 512 ? stackalloc int[_capacity] : new int[_capacity];
         var found = 0;
@@ -92,6 +96,8 @@ public sealed class DetectionDecoder
             detections[i] = Read(outputs, kept[i]);
         }
 
+        // The spans read above do not keep the interpreter they came from.
+        GC.KeepAlive(outputs);
         return detections;
     }
 
@@ -106,8 +112,13 @@ public sealed class DetectionDecoder
                 : throw new InferenceException($"Detection {index} has the box edge {value}. The device returned garbage.");
         }
 
-        var classId = (int)MathF.Round(Element(outputs, _classes, index));
-        return new Detection(classId, Element(outputs, _scores, index), new RelativeBox(box[0], box[1], box[2], box[3]));
+        var classId = MathF.Round(Element(outputs, _classes, index));
+        if (!(classId >= 0 && classId < int.MaxValue))
+        {
+            throw new InferenceException($"Detection {index} has the class {classId}. The device returned garbage.");
+        }
+
+        return new Detection((int)classId, Element(outputs, _scores, index), new RelativeBox(box[0], box[1], box[2], box[3]));
     }
 
     private float Element(IModelOutputs outputs, int output, int index) =>
@@ -131,15 +142,21 @@ public sealed class DetectionDecoder
             return false;
         }
 
-        // TensorFlow 2 exports name their outputs by the signature's order: count :0, scores :1, classes :2, boxes :3.
-        if (first.StartsWith("StatefulPartitionedCall", StringComparison.Ordinal))
+        // TensorFlow 1's operator numbers its outputs: boxes (no number), classes :1, scores :2, count :3. TensorFlow 2
+        // exports name theirs by the signature's order: count :0, scores :1, classes :2, boxes :3. Other numbers say nothing.
+        var scores = first.StartsWith("StatefulPartitionedCall", StringComparison.Ordinal) ? ":1"
+            : first.StartsWith("TFLite_Detection_PostProcess", StringComparison.Ordinal) ? ":2"
+            : null;
+        if (scores is not null && (Is(first, ":1") && Is(second, ":2") || Is(first, ":2") && Is(second, ":1")))
         {
-            return first.EndsWith(":1", StringComparison.Ordinal);
+            return Is(first, scores);
         }
 
         // Nothing but the position is left: scores, boxes, count, classes has the boxes behind the first list.
         return lists[0] < boxes;
     }
+
+    private static bool Is(string name, string number) => name.EndsWith(number, StringComparison.Ordinal);
 
     private static bool Says(string name, string word) => name.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

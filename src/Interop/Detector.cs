@@ -28,7 +28,9 @@ public sealed class Detector : IDisposable
         var interpreter = Interpreter.Open(model, options);
         try
         {
-            return new Detector(interpreter, DetectionDecoder.For([.. interpreter.Outputs.Select(output => output.Info)], model.Name));
+            var decoder = DetectionDecoder.For([.. interpreter.Outputs.Select(output => output.Info)], model.Name);
+            RequireImage(interpreter);
+            return new Detector(interpreter, decoder);
         }
         catch
         {
@@ -37,7 +39,7 @@ public sealed class Detector : IDisposable
         }
     }
 
-    /// <summary>The memory to write the next input into, so that nothing is copied.</summary>
+    /// <summary>The memory to write the next input into, so that nothing is copied. It does not keep the detector alive.</summary>
     public Span<byte> InputBytes => _interpreter.Inputs[0].Bytes;
 
     /// <summary>Detects in a prepared input: the legacy Edge TPU API's <c>detect_with_input_tensor</c>.</summary>
@@ -61,4 +63,15 @@ public sealed class Detector : IDisposable
 
     /// <summary>Closes the model on its device.</summary>
     public void Dispose() => _interpreter.Dispose();
+
+    private static void RequireImage(Interpreter interpreter)
+    {
+        var inputs = interpreter.Inputs.Select(input => input.Info).ToArray();
+        var sound = inputs is [{ Shape: [1, > 0, > 0, 3], Type: TensorType.UInt8 or TensorType.Int8 or TensorType.Float32 }];
+        if (!sound)
+        {
+            throw new ModelException(ModelException.Fault.NotADetector,
+                $"The model '{interpreter.ModelName}' is no image detector: its inputs are {string.Join(", ", inputs.Select(info => $"{info.Type} {info.ShapeText}"))}. A detector has one: an image 1xHxWx3.");
+        }
+    }
 }

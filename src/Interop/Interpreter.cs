@@ -31,13 +31,13 @@ public sealed class Interpreter : IModelOutputs, IDisposable
         var inputs = new Tensor[TfLite.InputCount(handle)];
         for (var i = 0; i < inputs.Length; i++)
         {
-            inputs[i] = new Tensor(this, TfLite.Input(handle, i));
+            inputs[i] = Tensor.Input(this, handle, i);
         }
 
         var outputs = new Tensor[TfLite.OutputCount(handle)];
         for (var i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = new Tensor(this, TfLite.Output(handle, i));
+            outputs[i] = Tensor.Output(this, handle, i);
         }
 
         Inputs = inputs;
@@ -106,7 +106,7 @@ public sealed class Interpreter : IModelOutputs, IDisposable
     /// <exception cref="InferenceException">The model or the device failed; the message carries what TensorFlow Lite said.</exception>
     public void Invoke()
     {
-        var status = TfLite.Invoke(_handle);
+        var status = TfLite.Invoke(Handle);
         if (status != 0)
         {
             throw new InferenceException($"Running '{ModelName}' on {Path} failed (status {status}): {_errors.Take()}");
@@ -119,38 +119,55 @@ public sealed class Interpreter : IModelOutputs, IDisposable
     /// <summary>Frees the interpreter, then its delegate.</summary>
     public void Dispose() => _handle.Dispose();
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+    /// <summary>The native interpreter.</summary>
+    /// <exception cref="ObjectDisposedException">It is disposed.</exception>
+    internal InterpreterHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            return _handle;
+        }
+    }
 
     private static Interpreter? TryOpen(
         Model model, InterpreterOptions options, DelegateHandle? delegateHandle, string path, bool allocate, out string said)
     {
         using var native = new OptionsHandle();
         var errors = new ErrorText();
-        errors.AttachTo(native);
-        TfLite.OptionsSetThreads(native, options.Threads);
-        if (delegateHandle is not null)
+        InterpreterHandle? handle = null;
+        var opened = false;
+        try
         {
-            TfLite.OptionsAddDelegate(native, delegateHandle);
-        }
+            errors.AttachTo(native);
+            TfLite.OptionsSetThreads(native, options.Threads);
+            if (delegateHandle is not null)
+            {
+                TfLite.OptionsAddDelegate(native, delegateHandle);
+            }
 
-        var raw = TfLite.InterpreterCreate(model.Handle, native);
-        if (raw == 0)
+            handle = InterpreterHandle.Create(model.Handle, native, delegateHandle, errors);
+            if (handle is null || (allocate && TfLite.AllocateTensors(handle) != 0))
+            {
+                said = errors.Take();
+                return null;
+            }
+
+            var interpreter = new Interpreter(model, handle, errors, path);
+            // What was said so far did no harm, and is no part of what a later failure has to say.
+            errors.Take();
+            said = "";
+            opened = true;
+            return interpreter;
+        }
+        finally
         {
-            said = errors.Take();
-            errors.Dispose();
-            return null;
+            if (!opened)
+            {
+                handle?.Dispose();
+                errors.Dispose();
+            }
         }
-
-        var handle = new InterpreterHandle(raw, model.Handle, delegateHandle, errors);
-        if (allocate && TfLite.AllocateTensors(handle) != 0)
-        {
-            said = errors.Take();
-            handle.Dispose();
-            return null;
-        }
-
-        said = "";
-        return new Interpreter(model, handle, errors, path);
     }
 
     /// <summary>Opens on XNNPACK, hiding operators from it that it cannot build; null where it then has nothing to run.</summary>

@@ -33,7 +33,7 @@ public sealed class Model : IDisposable
         {
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" } and not ArgumentNullException)
         {
             throw new ModelException(ModelException.Fault.Unreadable,
                 $"The model '{path}' cannot be read: {failure.Message}", failure);

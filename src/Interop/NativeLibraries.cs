@@ -140,9 +140,16 @@ public static partial class NativeLibraries
     /// <exception cref="NativeLibraryException">It does not load; the message says why.</exception>
     public static nint LoadFile(string name, string path)
     {
+        if (ElfSegments.ReachPastEnd(path))
+        {
+            throw new NativeLibraryException(name, NativeLibraryException.Cause.Damaged,
+                $"'{path}' is not a library that loads here: it is truncated. Delete it and build again.");
+        }
+
         try
         {
-            return NativeLibrary.Load(path);
+            // In full, since the loader looks for a name without a slash everywhere but in the current folder.
+            return NativeLibrary.Load(Path.GetFullPath(path));
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {

@@ -4,34 +4,47 @@ using Actors.Interop.Native;
 namespace Actors.Interop;
 
 /// <summary>One input or output of an <see cref="Interpreter"/>; reads and writes its memory without allocating.</summary>
-/// <remarks>Valid as long as its interpreter is. Like the interpreter, it is not safe to use from two threads at once.</remarks>
+/// <remarks>
+/// Valid as long as its interpreter is. Like the interpreter, it is not safe to use from two threads at once.
+/// The native tensor is looked up at each access: preparing operators behind one of dynamic shape, which happens during
+/// an inference, can move TensorFlow Lite's list of tensors.
+/// </remarks>
 public sealed class Tensor
 {
     private readonly Interpreter _owner;
-    private readonly nint _tensor;
+    private readonly bool _input;
+    private readonly int _index;
 
-    internal Tensor(Interpreter owner, nint tensor)
+    private Tensor(Interpreter owner, InterpreterHandle handle, bool input, int index)
     {
         _owner = owner;
-        _tensor = tensor;
-        Info = Describe(tensor);
+        _input = input;
+        _index = index;
+        Info = Describe(Native(handle));
     }
+
+    internal static Tensor Input(Interpreter owner, InterpreterHandle handle, int index) => new(owner, handle, input: true, index);
+
+    internal static Tensor Output(Interpreter owner, InterpreterHandle handle, int index) => new(owner, handle, input: false, index);
 
     /// <summary>Name, type, shape and quantisation.</summary>
     public TensorInfo Info { get; }
 
     /// <summary>The tensor's own memory, <see cref="TensorInfo.ByteSize"/> bytes long.</summary>
-    /// <remarks>Ask anew after each inference: a delegate may move an output.</remarks>
+    /// <remarks>Ask anew after each inference: a delegate may move an output. Hold on to the interpreter for as long as
+    /// to the span, which does not keep it alive.</remarks>
     /// <exception cref="InferenceException">The tensor has no memory yet.</exception>
     /// <exception cref="ObjectDisposedException">The interpreter is disposed.</exception>
     public unsafe Span<byte> Bytes
     {
         get
         {
-            _owner.ThrowIfDisposed();
-            var data = TfLite.TensorData(_tensor);
+            var tensor = Native(_owner.Handle);
+            var data = TfLite.TensorData(tensor);
+            var size = checked((int)TfLite.TensorByteSize(tensor));
+            GC.KeepAlive(_owner);
             return data != 0
-                ? new Span<byte>((void*)data, checked((int)TfLite.TensorByteSize(_tensor)))
+                ? new Span<byte>((void*)data, size)
                 : throw new InferenceException($"Tensor '{Info.Name}' has no memory: its shape is not fixed before the model runs.");
         }
     }
@@ -47,11 +60,18 @@ public sealed class Tensor
         }
 
         source.CopyTo(target);
+        GC.KeepAlive(_owner);
     }
 
     /// <summary>Copies the tensor's bytes out.</summary>
     /// <exception cref="ArgumentException">The span is shorter than the tensor.</exception>
-    public void CopyTo(Span<byte> destination) => Bytes.CopyTo(destination);
+    public void CopyTo(Span<byte> destination)
+    {
+        Bytes.CopyTo(destination);
+        GC.KeepAlive(_owner);
+    }
+
+    private nint Native(InterpreterHandle handle) => _input ? TfLite.Input(handle, _index) : TfLite.Output(handle, _index);
 
     private static TensorInfo Describe(nint tensor)
     {

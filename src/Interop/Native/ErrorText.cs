@@ -10,6 +10,8 @@ internal sealed unsafe partial class ErrorText : IDisposable
     // One line is rarely over 200 characters; a longer one is cut, never overrun.
     private const int LineCapacity = 1024;
 
+    private const int TextCapacity = 16 * LineCapacity;
+
     private readonly Lock _gate = new();
     private readonly StringBuilder _text = new();
     private GCHandle _self;
@@ -53,9 +55,15 @@ internal sealed unsafe partial class ErrorText : IDisposable
             ? FormatWindows(buffer, LineCapacity, format, arguments)
             : Format(buffer, LineCapacity, format, arguments);
         var written = length < 0 ? 0 : Math.Min(length, LineCapacity - 1);
-        var line = Encoding.UTF8.GetString(buffer, written).Trim();
+        var line = Encoding.UTF8.GetString(buffer, written).Trim().ReplaceLineEndings(" ");
         lock (errors._gate)
         {
+            // A model that complains at every run and never fails would fill the memory: nobody takes its text.
+            if (errors._text.Length > TextCapacity)
+            {
+                return;
+            }
+
             errors._text.Append(errors._text.Length > 0 ? "; " : "").Append(line);
         }
     }

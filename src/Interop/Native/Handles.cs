@@ -67,19 +67,48 @@ internal sealed class InterpreterHandle : SafeHandle
     private readonly DelegateHandle? _delegate;
     private readonly ErrorText _errors;
 
-    public InterpreterHandle(nint interpreter, ModelHandle model, DelegateHandle? delegateHandle, ErrorText errors)
+    private InterpreterHandle(ModelHandle model, DelegateHandle? delegateHandle, ErrorText errors)
         : base(0, ownsHandle: true)
     {
-        var held = false;
-        model.DangerousAddRef(ref held);
-        delegateHandle?.DangerousAddRef(ref held);
         _model = model;
         _delegate = delegateHandle;
         _errors = errors;
-        SetHandle(interpreter);
     }
 
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>Makes the interpreter; null where TensorFlow Lite refuses. Takes <paramref name="errors"/> over only where it succeeds.</summary>
+    public static InterpreterHandle? Create(ModelHandle model, OptionsHandle options, DelegateHandle? delegateHandle, ErrorText errors)
+    {
+        var holdsModel = false;
+        var holdsDelegate = false;
+        InterpreterHandle? created = null;
+        try
+        {
+            // Both before the interpreter exists: were the model disposed meanwhile, the interpreter would be left without.
+            model.DangerousAddRef(ref holdsModel);
+            delegateHandle?.DangerousAddRef(ref holdsDelegate);
+            created = new InterpreterHandle(model, delegateHandle, errors);
+            created.SetHandle(TfLite.InterpreterCreate(model, options));
+            return created.IsInvalid ? null : created;
+        }
+        finally
+        {
+            // An invalid handle is never released, so what it would have held is given back here.
+            if (created is not { IsInvalid: false })
+            {
+                if (holdsModel)
+                {
+                    model.DangerousRelease();
+                }
+
+                if (holdsDelegate)
+                {
+                    delegateHandle!.DangerousRelease();
+                }
+            }
+        }
+    }
 
     protected override bool ReleaseHandle()
     {

@@ -92,6 +92,7 @@ internal sealed unsafe partial class XnnpackDelegate
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Prepare(NativeContext* context, NativeDelegate* native)
     {
+        // Called once for each graph of the model; all but the first are bodies of its conditions and loops.
         const int error = 1;
         if (_preparing is not { } self)
         {
@@ -105,8 +106,8 @@ internal sealed unsafe partial class XnnpackDelegate
         var status = self._prepare(context, native);
         context->GetExecutionPlan = self._getExecutionPlan;
         var after = self.Plan(context);
-        self.Operators = before.Length;
-        self.Taken = before.Except(after).Count();
+        self.Operators += before.Length;
+        self.Taken += before.Except(after).Count();
         self._pinnedPlan.Free();
         return status;
     }

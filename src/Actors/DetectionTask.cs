@@ -1,5 +1,6 @@
 using Actors.Interop;
 using Actors.Prepare;
+using Actors.Tpu;
 
 namespace Actors;
 
@@ -13,7 +14,7 @@ public sealed record DetectionTask
     public string ModelName => Model?.Name ?? "(simulated)";
 
     /// <summary>The model's image input.</summary>
-    public InputSpec Input { get; init; } = InputSpec.Simulated;
+    public InputSpec Input { get; init; } = SimulatedDevice.DefaultInput;
 
     /// <summary>How pictures become inputs.</summary>
     public PrepareSettings Prepare { get; init; } = new();

@@ -7,14 +7,15 @@ public sealed class Detector : IDisposable
     private readonly Interpreter _interpreter;
     private readonly DetectionDecoder _decoder;
 
-    private Detector(Interpreter interpreter, DetectionDecoder decoder)
+    private Detector(Interpreter interpreter, DetectionDecoder decoder, InputSpec input)
     {
         _interpreter = interpreter;
         _decoder = decoder;
+        Input = input;
     }
 
-    /// <summary>The input to prepare: [1, height, width, 3].</summary>
-    public TensorInfo Input => _interpreter.Inputs[0].Info;
+    /// <summary>The input to prepare.</summary>
+    public InputSpec Input { get; }
 
     /// <summary>What runs the model; see <see cref="Interpreter.Path"/>.</summary>
     public string Path => _interpreter.Path;
@@ -29,8 +30,8 @@ public sealed class Detector : IDisposable
         try
         {
             var decoder = DetectionDecoder.For([.. interpreter.Outputs.Select(output => output.Info)], model.Name);
-            RequireImage(interpreter);
-            return new Detector(interpreter, decoder);
+            var input = InputSpec.Of([.. interpreter.Inputs.Select(tensor => tensor.Info)], model.Name);
+            return new Detector(interpreter, decoder, input);
         }
         catch
         {
@@ -43,7 +44,7 @@ public sealed class Detector : IDisposable
     public Span<byte> InputBytes => _interpreter.Inputs[0].Bytes;
 
     /// <summary>Detects in a prepared input: the legacy Edge TPU API's <c>detect_with_input_tensor</c>.</summary>
-    /// <param name="input">Exactly <see cref="TensorInfo.ByteSize"/> bytes of <see cref="Input"/>.</param>
+    /// <param name="input">Exactly <see cref="InputSpec.ByteSize"/> bytes of <see cref="Input"/>.</param>
     /// <param name="filter">Which answers count.</param>
     /// <exception cref="ArgumentException">The input has another size.</exception>
     /// <exception cref="InferenceException">The device failed.</exception>
@@ -63,15 +64,4 @@ public sealed class Detector : IDisposable
 
     /// <summary>Closes the model on its device.</summary>
     public void Dispose() => _interpreter.Dispose();
-
-    private static void RequireImage(Interpreter interpreter)
-    {
-        var inputs = interpreter.Inputs.Select(input => input.Info).ToArray();
-        var sound = inputs is [{ Shape: [1, > 0, > 0, 3], Type: TensorType.UInt8 or TensorType.Int8 or TensorType.Float32 }];
-        if (!sound)
-        {
-            throw new ModelException(ModelException.Fault.NotADetector,
-                $"The model '{interpreter.ModelName}' is no image detector: its inputs are {string.Join(", ", inputs.Select(info => $"{info.Type} {info.ShapeText}"))}. A detector has one: an image 1xHxWx3.");
-        }
-    }
 }

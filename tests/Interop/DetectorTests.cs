@@ -45,7 +45,7 @@ public class DetectorTests
         using var model = Model.FromMemory(ModelBuilder.Detector(DetectorLayout.TensorFlow1, TensorType.Float32, Cat));
         using var detector = Detector.Open(model);
 
-        Assert.Equal("image UInt8 1x32x32x3", detector.Input.ToString());
+        Assert.Equal(new InputSpec(32, 32, 3, TensorType.UInt8, detector.Input.Quantization), detector.Input);
         Assert.Equal(32 * 32 * 3, detector.InputBytes.Length);
     }
 
@@ -81,7 +81,7 @@ public class DetectorTests
     }
 
     [Theory]
-    [InlineData(1, 32, 32, 1)]
+    [InlineData(1, 32, 32, 2)]
     [InlineData(1, 32, 3)]
     [InlineData(2, 32, 32, 3)]
     public void A_model_that_takes_no_image_is_no_image_detector(params int[] inputShape)

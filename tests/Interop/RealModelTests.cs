@@ -16,7 +16,7 @@ public class RealModelTests
 
         var found = detector.Detect(new DetectionFilter(0.5f, 10));
 
-        Assert.Equal("1x300x300x3", detector.Input.ShapeText);
+        Assert.Equal((300, 300, 3), (detector.Input.Width, detector.Input.Height, detector.Input.Channels));
         Assert.Equal(TensorType.UInt8, detector.Input.Type);
         Assert.StartsWith(xnnpack ? "" : "TensorFlow Lite kernels", detector.Path, StringComparison.Ordinal);
         Assert.Empty(found);

@@ -1,3 +1,4 @@
+using Actors.Interop;
 using Akka.Actor;
 using Akka.Event;
 
@@ -58,7 +59,7 @@ public sealed class CameraActor : ReceiveActor
     private Exception? _failure;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public CameraActor(CameraSettings settings, int framesInFlight, Prepare.InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
+    public CameraActor(CameraSettings settings, int framesInFlight, InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
@@ -86,7 +87,7 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="preprocess">Where frames go.</param>
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
-    public static Props Props(CameraSettings settings, int framesInFlight, Prepare.InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
+    public static Props Props(CameraSettings settings, int framesInFlight, InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
         Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, input, preprocess, renderer, meter));
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Actors.Interop;
 using Actors.Prepare;
 using Akka.Actor;
 using OpenCvSharp;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Actors.Capture;
+using Actors.Interop;
 using Actors.View;
 using Akka.Actor;
 using Akka.Event;

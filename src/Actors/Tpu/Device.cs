@@ -1,5 +1,4 @@
 using Actors.Interop;
-using Actors.Prepare;
 
 namespace Actors.Tpu;
 

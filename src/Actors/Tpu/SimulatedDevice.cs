@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Actors.Interop;
-using Actors.Prepare;
 
 namespace Actors.Tpu;
 
@@ -12,6 +11,9 @@ namespace Actors.Tpu;
 /// </remarks>
 internal sealed class SimulatedDevice : IDevice
 {
+    /// <summary>What it takes when there is no model: 300x300 RGB bytes, like the classic SSD detectors.</summary>
+    public static readonly InputSpec DefaultInput = new(300, 300, 3, TensorType.UInt8, new Quantization(1 / 128f, 128));
+
     // Every fourth pixel of every fourth row finds any spot of four pixels, at a sixteenth of the work.
     private const int Stride = 4;
 

@@ -1,6 +1,4 @@
-using Actors.Interop;
-
-namespace Actors.Prepare;
+namespace Actors.Interop;
 
 /// <summary>The image input of a model.</summary>
 /// <param name="Width">Pixels.</param>
@@ -10,9 +8,6 @@ namespace Actors.Prepare;
 /// <param name="Quantization">What 8-bit values stand for.</param>
 public sealed record InputSpec(int Width, int Height, int Channels, TensorType Type, Quantization Quantization)
 {
-    /// <summary>What a simulated device takes when there is no model: 300x300 RGB bytes, like the classic SSD detectors.</summary>
-    public static readonly InputSpec Simulated = new(300, 300, 3, TensorType.UInt8, new Quantization(1 / 128f, 128));
-
     /// <summary>The input's size in bytes.</summary>
     public int ByteSize => Width * Height * Channels * (Type == TensorType.Float32 ? sizeof(float) : 1);
 
@@ -26,6 +21,6 @@ public sealed record InputSpec(int Width, int Height, int Channels, TensorType T
         }
 
         throw new ModelException(ModelException.Fault.NotADetector,
-            $"The model '{model}' takes {string.Join(", ", inputs.Select(info => $"{info.Type} {info.ShapeText}"))}. A detector takes one image: 1 x height x width x 3, uint8, int8 or float32.");
+            $"The model '{model}' takes {string.Join(", ", inputs.Select(info => $"{info.Type} {info.ShapeText}"))}. A detector takes one image: 1xHxWx3 (or x1, grey), uint8, int8 or float32.");
     }
 }

@@ -23,5 +23,8 @@ public static class OpenCv
             throw new NativeLibraryException(Name, NativeLibraryException.Cause.Missing,
                 $"OpenCV's library {file} was found neither beside the program nor on the system. On Linux x64 the build brings it; on ARM64 publish with it or put a {file} beside the program, see docs/raspberry-pi.md.");
         }
+
+        // Every stage has threads of its own; OpenCV's would only take cores from the devices and wake each other.
+        Cv2.SetNumThreads(1);
     }
 }

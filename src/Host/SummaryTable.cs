@@ -9,14 +9,7 @@ internal static class SummaryTable
 {
     public static void Write(RunSummary summary)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (Console.IsErrorRedirected)
-        {
-            // A log has no width; rows must not wrap in it.
-            console.Profile.Width = 200;
-        }
-
-        var cameras = Table("Camera", "frames", "captured", "frames/s", "dropped", "p50 ms", "p95 ms", "p99 ms");
+        var cameras = Tables.Of("Camera", "frames", "captured", "frames/s", "dropped", "p50 ms", "p95 ms", "p99 ms");
         foreach (var row in summary.Cameras)
         {
             cameras.AddRow(
@@ -24,7 +17,7 @@ internal static class SummaryTable
                 Number(row.P50Ms, 1), Number(row.P95Ms, 1), Number(row.P99Ms, 1));
         }
 
-        var devices = Table("Device", "frames", "frames/s", "busy", "p50 ms", "p99 ms", "faults", "runs on");
+        var devices = Tables.Of("Device", "frames", "frames/s", "busy", "p50 ms", "p99 ms", "faults", "runs on");
         foreach (var row in summary.Devices)
         {
             devices.AddRow(
@@ -32,29 +25,18 @@ internal static class SummaryTable
                 Number(row.Faults), Markup.Escape(row.Path));
         }
 
-        var stages = Table("Stage", "busy");
+        var stages = Tables.Of("Stage", "busy");
         foreach (var stage in summary.Stages)
         {
             stages.AddRow(Markup.Escape(stage.Name), Percent(stage.Busy));
         }
 
+        var console = Tables.OnStandardError();
         console.WriteLine();
         console.Write(cameras);
         console.Write(devices);
         console.Write(stages);
         console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.BottleneckText}");
-    }
-
-    private static Table Table(string first, params string[] others)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(first);
-        foreach (var title in others)
-        {
-            var column = new TableColumn(title);
-            table.AddColumn(title == "runs on" ? column : column.RightAligned());
-        }
-
-        return table;
     }
 
     private static string Drops(IReadOnlyList<(DropCause Cause, long Count)> drops) => drops.Count == 0

@@ -15,6 +15,9 @@ namespace Actors.Host.Bench;
 /// <param name="ResidentGrowth">Bytes by which resident memory grew from the warm state to the end.</param>
 internal sealed record PipelineRun(double Rate, double P50Ms, double P99Ms, double BytesPerFrame, double CpuMsPerFrame, long ResidentGrowth)
 {
+    // Without the host there is no log to go to; what matters shows in the figures.
+    private static readonly Config Quiet = ConfigurationFactory.ParseString("akka.loglevel = ERROR, akka.stdout-loglevel = OFF");
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private sealed record Snapshot(long Timestamp, long Frames, long Allocated, TimeSpan Cpu, long Resident)
@@ -37,7 +40,7 @@ internal sealed record PipelineRun(double Rate, double P50Ms, double P99Ms, doub
     {
         var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var system = ActorSystem.Create("bench", hocon);
+        using var system = ActorSystem.Create("bench", Quiet.WithFallback(hocon));
         var pipeline = system.ActorOf(PipelineActor.Props(settings, meter, ended), "pipeline");
         while (meter.Cameras.All(camera => camera.Rendered == 0) && !ended.Task.IsCompleted)
         {

@@ -100,12 +100,7 @@ internal static class BenchCommand
 
     private static void Print(Dictionary<Scenario, List<PipelineRun>> runs, string? bareLoop)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("run");
-        foreach (var title in new[] { "frames/s", "ideal", "share", "spread", "p50 ms", "p99 ms", "bytes/frame", "CPU ms/frame", "resident" })
-        {
-            table.AddColumn(new TableColumn(title).RightAligned());
-        }
-
+        var table = Tables.Of("run", "frames/s", "ideal", "share", "spread", "p50 ms", "p99 ms", "bytes/frame", "CPU ms/frame", "memory growth");
         foreach (var (scenario, measured) in runs)
         {
             var rate = Median(measured.Select(run => run.Rate));
@@ -118,10 +113,11 @@ internal static class BenchCommand
                 $"{Text(Median(measured.Select(run => run.ResidentGrowth / 1048576.0)), 1)} MiB");
         }
 
-        AnsiConsole.Write(table);
+        var console = Tables.OnStandardOutput();
+        console.Write(table);
         if (bareLoop is not null)
         {
-            AnsiConsole.WriteLine(bareLoop);
+            console.WriteLine(bareLoop);
         }
     }
 

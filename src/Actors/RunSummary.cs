@@ -29,9 +29,12 @@ public sealed record RunSummary(
     public Stage? Bottleneck => Stages.Where(stage => stage.Busy > 0).MaxBy(stage => stage.Busy);
 
     /// <summary>The bottleneck in a sentence.</summary>
-    public string BottleneckText => Bottleneck is { } stage
-        ? string.Create(CultureInfo.InvariantCulture, $"{stage.Name} set the rate: at work {stage.Busy:P0} of the time.")
-        : "Nothing ran.";
+    public string BottleneckText => Bottleneck is not { } stage ? "Nothing ran."
+        : Cameras.FirstOrDefault(camera => CameraStage(camera.Camera) == stage.Name) is { } camera
+            ? string.Create(CultureInfo.InvariantCulture, $"Bottleneck: camera {camera.Camera}, which delivered {camera.Rate:0.0} frames/s. The devices were busy {DevicesBusy:0 %} of the time.")
+            : string.Create(CultureInfo.InvariantCulture, $"Bottleneck: {stage.Name}, busy {stage.Busy:0 %} of the time.");
+
+    private double DevicesBusy => Devices.Select(device => device.Busy).DefaultIfEmpty().Average();
 
     /// <summary>Sums a pipeline's meters up.</summary>
     public static RunSummary Of(PipelineMeter meter)
@@ -49,17 +52,19 @@ public sealed record RunSummary(
             Share(device.Busy, span), device.ServiceMs(50), device.ServiceMs(99), device.Faults)).ToList();
 
         var stages = new List<Stage>();
-        stages.AddRange(meter.Cameras.Select(camera => new Stage($"Camera {camera.Camera}", Share(camera.Reading, span))));
-        stages.Add(new Stage("Preparing", Share(meter.Preparing.Busy, span * meter.Preprocessors)));
+        stages.AddRange(meter.Cameras.Select(camera => new Stage(CameraStage(camera.Camera), Share(camera.Reading, span))));
+        stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * meter.Preprocessors)));
         if (devices.Count > 0)
         {
-            stages.Add(new Stage(devices.Count == 1 ? "The device" : $"The {devices.Count} devices", devices.Average(device => device.Busy)));
+            stages.Add(new Stage(devices.Count == 1 ? "the device" : $"the {devices.Count} devices", devices.Average(device => device.Busy)));
         }
 
-        stages.Add(new Stage("Drawing", Share(meter.Drawing.Busy, span * Math.Max(1, meter.Cameras.Count))));
-        stages.AddRange(meter.Outputs.Select(output => new Stage($"Output {output.Sink}", Share(output.Writing.Busy, span))));
+        stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Max(1, meter.Cameras.Count))));
+        stages.AddRange(meter.Outputs.Select(output => new Stage($"output {output.Sink}", Share(output.Writing.Busy, span))));
         return new RunSummary(meter.Elapsed, cameras, devices, stages);
     }
+
+    private static string CameraStage(string camera) => $"camera {camera}";
 
     private static double Share(TimeSpan busy, TimeSpan span) => span > TimeSpan.Zero ? Math.Clamp(busy / span, 0, 1) : 0;
 }

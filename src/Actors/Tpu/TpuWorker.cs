@@ -130,7 +130,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             _device = _slot.Device.Open(_task.Model, _task.Input);
             _decoder = DetectionDecoder.For(_device.Outputs, _task.ModelName);
         }
-        catch (InteropException failure)
+#pragma warning disable CA1031 // A native library may fail in ways of its own, an entry point it lacks say; the pipeline must hear of any.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             _pipeline.Tell(new OpenFailed(_slot.Name, failure));
             throw new DeviceFault(failure.Message, failure);

@@ -37,6 +37,15 @@ public class PipelineActorTests
     }
 
     [Fact]
+    public async Task A_library_that_lacks_an_entry_point_fails_the_pipeline_as_well()
+    {
+        var device = new FakeDevice { OnOpen = _ => throw new EntryPointNotFoundException("TfLiteInterpreterCreate") };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("front", 20)], device));
+
+        await Assert.ThrowsAsync<EntryPointNotFoundException>(run.Ended);
+    }
+
+    [Fact]
     public async Task One_device_that_opens_is_enough()
     {
         await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("front", 20)], Unopenable, new FakeDevice()));

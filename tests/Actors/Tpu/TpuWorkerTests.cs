@@ -112,24 +112,21 @@ public class TpuWorkerTests : ActorTest
     [Fact]
     public void A_frame_answered_ends_the_row_of_failures()
     {
-        Start(new FakeDevice { OnRun = opening => Fail(opening is 1 or 3, FakeDevice.Fault), OnOpen = opening => Fail(opening == 2, FakeDevice.NotThere) });
+        var failing = true;
+        Start(new FakeDevice { OnRun = _ => Fail(failing, FakeDevice.Fault) });
         var worker = Lease(1, epoch: 1);
-        _dealer.ExpectMsg<TpuWorker.Withdrawn>();
-        Settle(worker);
-        Time.Advance(Pool.ReopenDelay);
-        _dealer.ExpectMsg<TpuWorker.Withdrawn>();
-        Settle(worker);
-        Time.Advance(2 * Pool.ReopenDelay);
-        var epoch = _dealer.ExpectMsg<TpuWorker.Demand>().Epoch.Number;
+        for (var failures = 1; failures <= 3; failures++)
+        {
+            FailAndReopen(worker, after: Pool.ReopenDelay * Math.Pow(2, failures - 1));
+            failing = failures < 3;
+            Lease(1, epoch: failures + 1, worker);
+        }
 
-        // The third opening fails on its first frame: third in the row, 2 s. The fourth answers one before it fails: 0.5 s.
-        Lease(2, epoch, worker);
-        _dealer.ExpectMsg<TpuWorker.Withdrawn>();
-        Settle(worker);
-        Time.Advance(4 * Pool.ReopenDelay);
-        epoch = _dealer.ExpectMsg<TpuWorker.Demand>().Epoch.Number;
-        Lease(3, epoch, worker);
         _dealer.ExpectMsg<TpuWorker.Inference>();
+        failing = true;
+        Lease(2, epoch: 4, worker);
+
+        FailAndReopen(worker, after: Pool.ReopenDelay);
     }
 
     [Fact]
@@ -143,8 +140,13 @@ public class TpuWorkerTests : ActorTest
         worker.Tell(new TpuWorker.Renew(new Epoch(1)));
 
         Assert.Equal(new TpuWorker.Demand("fake:0", new Epoch(2), 2), _dealer.ExpectMsg<TpuWorker.Demand>());
+
+        // What it still had of its old life is somebody else's by now.
+        Lease(8, epoch: 1, worker);
         Settle(worker);
         _dealer.ExpectNoMsg(TimeSpan.Zero);
+        Lease(9, epoch: 2, worker);
+        Assert.Equal(9, _dealer.ExpectMsg<TpuWorker.Inference>().Frame.Sequence);
     }
 
     [Fact]
@@ -186,6 +188,17 @@ public class TpuWorkerTests : ActorTest
         {
             throw failure;
         }
+    }
+
+    private void FailAndReopen(IActorRef worker, TimeSpan after)
+    {
+        _dealer.ExpectMsg<TpuWorker.Withdrawn>();
+        Settle(worker);
+        Time.Advance(after - TimeSpan.FromMilliseconds(1));
+        Settle(worker);
+        _dealer.ExpectNoMsg(TimeSpan.Zero);
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        _dealer.ExpectMsg<TpuWorker.Demand>();
     }
 
     private DeviceRoster.Slot Start(params Device[] devices)

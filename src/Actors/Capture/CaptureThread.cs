@@ -79,9 +79,11 @@ internal sealed class CaptureThread
         }
     }
 
+    private bool IsBelowLimit => _settings.FrameLimit is not { } limit || _sequence < limit;
+
     private void ReadAll(IFrameSource source)
     {
-        while (_settings.FrameLimit is not { } limit || _sequence < limit)
+        while (IsBelowLimit)
         {
             var frame = _pool.Rent(_stopping);
             if (!TryRead(source, frame))
@@ -92,10 +94,10 @@ internal sealed class CaptureThread
         }
     }
 
-    /// <summary>Reads one frame and hands it on; false at the end of the source.</summary>
+    /// <summary>Reads one frame and hands it on; false at the end of the source or of the frames it may give.</summary>
     private bool TryRead(IFrameSource source, Frame frame)
     {
-        while (true)
+        while (IsBelowLimit)
         {
             var start = Stopwatch.GetTimestamp();
             try
@@ -123,6 +125,8 @@ internal sealed class CaptureThread
                 throw;
             }
         }
+
+        return false;
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -118,9 +118,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <summary>The wait before the n-th try to open a device that failed: doubles from the first to the longest.</summary>
     internal static TimeSpan ReopenDelay(PoolSettings settings, int failuresInARow)
     {
-        // Past thirty doublings any delay is over any limit, and the product would overflow.
-        var delay = settings.ReopenDelay * Math.Pow(2, Math.Min(failuresInARow - 1, 30));
-        return delay < settings.ReopenDelayLimit ? delay : settings.ReopenDelayLimit;
+        // In floating point: after enough failures no other number holds the product.
+        var ticks = settings.ReopenDelay.Ticks * Math.Pow(2, failuresInARow - 1);
+        return ticks < settings.ReopenDelayLimit.Ticks ? TimeSpan.FromTicks((long)ticks) : settings.ReopenDelayLimit;
     }
 
     private void OnOpen()
@@ -130,7 +130,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             _device = _slot.Device.Open(_task.Model, _task.Input);
             _decoder = DetectionDecoder.For(_device.Outputs, _task.ModelName);
         }
-        catch (InteropException failure)
+#pragma warning disable CA1031 // A native library may fail in ways of its own, an entry point it lacks say; the pipeline must hear of any.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             _pipeline.Tell(new OpenFailed(_slot.Name, failure));
             throw new DeviceFault(failure.Message, failure);

@@ -41,7 +41,7 @@ public abstract record SinkSpec
 
         /// <inheritdoc/>
         public override ISink Open(string? camera) => new VideoSink(SeveralCameras
-            ? System.IO.Path.ChangeExtension(Path, null) + $"-{camera}" + System.IO.Path.GetExtension(Path)
+            ? System.IO.Path.ChangeExtension(Path, null) + $"-{FileNameOf(camera!)}" + System.IO.Path.GetExtension(Path)
             : Path);
 
         /// <inheritdoc/>
@@ -88,6 +88,10 @@ public abstract record SinkSpec
         ["frames", { Length: > 0 } folder] => !File.Exists(folder) ? new Frames(folder) : throw new FormatException($"'{text}': there is a file of that name; frames need a folder."),
         _ => throw new FormatException($"'{text}' is no output. There are {Forms}."),
     };
+
+    /// <summary>A camera's name in the name of a file: what a file's name cannot hold is escaped as in an address.</summary>
+    internal static string FileNameOf(string camera) =>
+        string.Concat(camera.Select(letter => letter == '%' || Path.GetInvalidFileNameChars().Contains(letter) ? Uri.HexEscape(letter) : letter.ToString()));
 
     private static bool HasDisplay => !OperatingSystem.IsLinux()
         || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 }

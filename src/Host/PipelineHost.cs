@@ -65,6 +65,14 @@ internal static class PipelineHost
         try
         {
             // What stops the host from starting is the program's to tell, and without a stack trace.
+            if (!configuration.GetSection("Serilog").Exists())
+            {
+                // A settings file of one's own that leaves logging out still wants to be told what goes wrong.
+                logging.MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("Akka", LogEventLevel.Warning)
+                    .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                        outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
+            }
+
             logging.ReadFrom.Configuration(configuration).MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException)

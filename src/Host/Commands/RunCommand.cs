@@ -18,7 +18,7 @@ internal static partial class RunCommand
 
     private static readonly Option<string[]> Output = new("--output") { Description = $"Where results go: {SinkSpec.Forms}. Repeat for more.", HelpName = "OUTPUT" };
 
-    private static readonly Option<long?> Frames = new("--frames") { Description = "Stop after so many frames of each camera.", HelpName = "N" };
+    private static readonly Option<long?> Frames = new("--frames") { CustomParser = ModelOptions.Number<long>, Description = "Stop after so many frames of each camera.", HelpName = "N" };
 
     private static readonly Option<string?> OnFullOption = new("--on-full") { Description = $"When devices are slower than a camera: {ConfigNames.Of<OnFull>()}. Default: drop for live cameras, wait for files.", HelpName = "WHAT" };
 

@@ -27,6 +27,22 @@ internal static class HoconFiles
             : ConfigurationFactory.ParseString($"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Split(',').Select(Quoted))}]").WithFallback(config);
     }
 
+    /// <summary>A section, key after key.</summary>
+    /// <exception cref="UsageException">One of the keys holds no section but a value, or nothing.</exception>
+    public static Config Section(Config config, params IEnumerable<string> keys)
+    {
+        var path = "";
+        foreach (var key in keys)
+        {
+            path = path.Length == 0 ? key : $"{path}.{key}";
+            config = config.HasPath(key) && config.GetValue(key).IsObject()
+                ? config.GetConfig(key)
+                : throw new UsageException($"HOCON: {path} must be a section in braces.");
+        }
+
+        return config;
+    }
+
     private static Config Reference()
     {
         using var stream = typeof(PipelineActor).Assembly.GetManifestResourceStream("actors.conf")
@@ -39,13 +55,15 @@ internal static class HoconFiles
     {
         try
         {
-            return ConfigurationFactory.ParseString(File.ReadAllText(path));
+            var text = File.ReadAllText(path);
+            HoconText.Check(text);
+            return ConfigurationFactory.ParseString(text);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The HOCON file '{path}' cannot be read: {wrong.Message}", wrong);
         }
-        catch (Exception wrong) when (wrong is ConfigurationException or FormatException)
+        catch (Exception wrong) when (wrong is ConfigurationException or FormatException or NullReferenceException)
         {
             throw new UsageException($"The HOCON file '{path}' does not parse: {wrong.Message}", wrong);
         }

@@ -65,7 +65,7 @@ internal sealed class PipelinePlan : IDisposable
             .Build();
         var settings = HostSettings.From(configuration, file);
         var hocon = HoconFiles.Load(line.GetValue(options.Hocon), settings.Devices);
-        var section = hocon.GetConfig("akka.actor.deployment").GetConfig("\"/pipeline/tpu\"");
+        var section = HoconFiles.Section(hocon, "akka.actor.deployment", "\"/pipeline/tpu\"");
         PoolSettings.CheckKeys(section);
         var pool = PoolSettings.From(section);
         var devices = DeviceResolver.Resolve(pool.Devices, EdgeTpuDevices.List, Environment.ProcessorCount);
@@ -124,6 +124,11 @@ internal sealed class PipelinePlan : IDisposable
 
     private static CameraSettings CameraOf(string name, HostSettings.CameraSection section)
     {
+        if (name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || name is "." or "..")
+        {
+            throw new UsageException($"A camera cannot be called '{name}': its pictures and videos are named after it.");
+        }
+
         try
         {
             var camera = new CameraSettings(name, SourceUri.Parse(section.Source ?? throw new FormatException("it has no Source.")))
@@ -131,7 +136,9 @@ internal sealed class PipelinePlan : IDisposable
                 FramesInFlight = section.FramesInFlight is null or (>= 1 and <= 1024)
                     ? section.FramesInFlight
                     : throw new FormatException($"FramesInFlight: {section.FramesInFlight} is not from 1 to 1024."),
-                FrameLimit = section.FrameLimit,
+                FrameLimit = section.FrameLimit is null or >= 1
+                    ? section.FrameLimit
+                    : throw new FormatException($"FrameLimit: {section.FrameLimit} is less than 1."),
             };
             return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"Camera '{name}', OnFull", onFull) } : camera;
         }

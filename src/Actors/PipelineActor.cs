@@ -209,7 +209,7 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
-    // An output may have much to flush: its actor stops, and with it the file is complete.
+    // An output may have much to write and flush: its actor stops after that, and with it the file is complete.
     private void CloseOutputs()
     {
         if (_outputs.Count == 0)
@@ -221,7 +221,7 @@ public sealed class PipelineActor : ReceiveActor
         foreach (var output in _outputs)
         {
             Context.Watch(output);
-            Context.Stop(output);
+            output.Tell(PoisonPill.Instance);
         }
     }
 

@@ -27,20 +27,19 @@ internal static class HoconFiles
             : ConfigurationFactory.ParseString($"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Split(',').Select(Quoted))}]").WithFallback(config);
     }
 
-    /// <summary>A section, key after key.</summary>
-    /// <exception cref="UsageException">One of the keys holds no section but a value, or nothing.</exception>
-    public static Config Section(Config config, params IEnumerable<string> keys)
+    /// <summary>A section.</summary>
+    /// <exception cref="UsageException">What is written there is no section but a value.</exception>
+    public static Config Section(Config config, string path)
     {
-        var path = "";
-        foreach (var key in keys)
+        try
         {
-            path = path.Length == 0 ? key : $"{path}.{key}";
-            config = config.HasPath(key) && config.GetValue(key).IsObject()
-                ? config.GetConfig(key)
-                : throw new UsageException($"HOCON: {path} must be a section in braces.");
+            return config.GetConfig(path);
         }
-
-        return config;
+        catch (NullReferenceException)
+        {
+            // What Akka makes of a value over a section of the file below.
+            throw new UsageException($"HOCON: {path} must be a section in braces.");
+        }
     }
 
     private static Config Reference()

@@ -65,7 +65,7 @@ internal sealed class PipelinePlan : IDisposable
             .Build();
         var settings = HostSettings.From(configuration, file);
         var hocon = HoconFiles.Load(line.GetValue(options.Hocon), settings.Devices);
-        var section = HoconFiles.Section(hocon, "akka.actor.deployment", "\"/pipeline/tpu\"");
+        var section = HoconFiles.Section(hocon, "akka.actor.deployment.\"/pipeline/tpu\"");
         PoolSettings.CheckKeys(section);
         var pool = PoolSettings.From(section);
         var devices = DeviceResolver.Resolve(pool.Devices, EdgeTpuDevices.List, Environment.ProcessorCount);

@@ -122,7 +122,7 @@ public abstract record SinkSpec
     {
         ["none"] => null,
         ["auto"] => HasDisplay ? new Window() : new JsonLines("-"),
-        ["window"] => HasDisplay ? new Window() : throw new FormatException("'window' needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set. Use video:PATH or frames:DIR."),
+        ["window"] => HasDisplay ? new Window() : throw new FormatException("'window' needs a display, and neither DISPLAY nor WAYLAND_DISPLAY names one that is there. Use video:PATH or frames:DIR."),
         ["jsonl", "-" or "/dev/stdout"] => new JsonLines("-"),
         ["jsonl", { Length: > 0 } path] => new JsonLines(InExistingFolder(text, path)),
         ["video", { Length: > 0 } path] when VideoSink.CanWrite(path) => new Video(InExistingFolder(text, path), severalCameras),
@@ -156,8 +156,12 @@ public abstract record SinkSpec
     }
 
     private static bool HasDisplay => !OperatingSystem.IsLinux()
-        || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 }
+        || IsThere(Environment.GetEnvironmentVariable("DISPLAY"))
         || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
+
+    // A display of this machine, :0 or :10.0, has a socket; one of another machine is believed to be there.
+    private static bool IsThere(string? display) =>
+        display is { Length: > 0 } && (!display.StartsWith(':') || File.Exists($"/tmp/.X11-unix/X{display[1..].Split('.')[0]}"));
 
     private static string InExistingFolder(string text, string path)
     {

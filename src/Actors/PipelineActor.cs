@@ -4,6 +4,7 @@ using Actors.Route;
 using Actors.Tpu;
 using Actors.View;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 using Akka.Routing;
 
@@ -44,6 +45,9 @@ public sealed class PipelineActor : ReceiveActor
     private readonly Dictionary<string, IActorRef> _cameras = new(StringComparer.Ordinal);
     private readonly List<IActorRef> _outputs = [];
     private readonly HashSet<string> _unopened = new(StringComparer.Ordinal);
+
+    // Devices that do not open, until one does: where none does, one line says so and not one for each.
+    private readonly Dictionary<string, TpuWorker.OpenFailed> _untold = new(StringComparer.Ordinal);
     private IActorRef _prepare = ActorRefs.Nobody;
     private Exception? _failure;
     private bool _running;
@@ -55,7 +59,7 @@ public sealed class PipelineActor : ReceiveActor
         _settings = settings;
         _meter = meter;
         _ended = ended;
-        Receive<FrameDealer.InService>(_ => OnInService());
+        Receive<FrameDealer.InService>(_ => Make(OnInService));
         Receive<TpuWorker.OpenFailed>(OnOpenFailed);
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(closed =>
@@ -75,7 +79,7 @@ public sealed class PipelineActor : ReceiveActor
         Akka.Actor.Props.Create(() => new PipelineActor(settings, meter, ended));
 
     /// <inheritdoc/>
-    protected override void PreStart()
+    protected override void PreStart() => Make(() =>
     {
         var dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
         var roster = new DeviceRoster();
@@ -90,6 +94,14 @@ public sealed class PipelineActor : ReceiveActor
         }
 
         _prepare = Context.ActorOf(PreprocessActor.Props(_settings.Task.Input, _settings.Task.Prepare, dealer, _meter.Preparing), "prepare");
+    });
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // Half a pipeline cannot be mended: whoever waits for its end is told why.
+        _failure ??= reason;
+        base.PreRestart(reason, message);
     }
 
     /// <inheritdoc/>
@@ -115,6 +127,11 @@ public sealed class PipelineActor : ReceiveActor
         }
 
         _running = true;
+        foreach (var failed in _untold.Values)
+        {
+            Tell(failed);
+        }
+
         var outputs = _settings.Outputs.Where(output => !output.PerCamera).Select(output => AddOutput(output, null)).ToList();
         foreach (var camera in _settings.Cameras)
         {
@@ -144,14 +161,30 @@ public sealed class PipelineActor : ReceiveActor
         {
             Fail(failed.Failure);
         }
+        else if (_running)
+        {
+            Tell(failed);
+        }
+        else
+        {
+            _untold[failed.Device] = failed;
+        }
     }
+
+    private void Tell(TpuWorker.OpenFailed failed) =>
+        _log.Warning("Device {0} does not open: {1} Trying again in {2:0.0} s.", failed.Device, failed.Failure.Message, failed.RetryIn.TotalSeconds);
 
     private void OnCameraFinished(CameraActor.Finished finished)
     {
         _cameras.Remove(finished.Camera);
         if (finished.Failure is { } failure)
         {
-            _log.Error("Camera {0} ended: {1}", finished.Camera, failure.Message);
+            // The failure that ends the pipeline is told by whoever waits for its end.
+            if (_cameras.Count > 0 || _failure is not null)
+            {
+                _log.Error("Camera {0} ended: {1}", finished.Camera, failure.Message);
+            }
+
             _failure ??= failure;
         }
 
@@ -176,7 +209,7 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
-    // An output may have much to flush: its actor stops, and with it the file is complete.
+    // An output may have much to write and flush: its actor stops after that, and with it the file is complete.
     private void CloseOutputs()
     {
         if (_outputs.Count == 0)
@@ -188,7 +221,7 @@ public sealed class PipelineActor : ReceiveActor
         foreach (var output in _outputs)
         {
             Context.Watch(output);
-            Context.Stop(output);
+            output.Tell(PoisonPill.Instance);
         }
     }
 
@@ -198,6 +231,19 @@ public sealed class PipelineActor : ReceiveActor
         if (_outputs.Count == 0)
         {
             Context.Stop(Self);
+        }
+    }
+
+    // A mistake in HOCON's dispatchers and routers shows as actors are made; it is the user's to read, not to be retried.
+    private void Make(Action actors)
+    {
+        try
+        {
+            actors();
+        }
+        catch (ConfigurationException mistake)
+        {
+            Fail(mistake);
         }
     }
 

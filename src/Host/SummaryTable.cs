@@ -36,6 +36,11 @@ internal static class SummaryTable
         console.Write(cameras);
         console.Write(devices);
         console.Write(stages);
+        foreach (var (output, frames) in summary.Missed)
+        {
+            console.MarkupLineInterpolated($"Output {output} missed {frames} frames.");
+        }
+
         console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.BottleneckText}");
     }
 

@@ -16,6 +16,10 @@ internal sealed class CaptureThread
     private readonly IActorRef _camera;
     private readonly CancellationToken _stopping;
     private long _sequence;
+    private bool _anyReadable;
+
+    // The latest frame that was none, told once another follows: a source of nothing else fails with it.
+    private SourceException? _untold;
 
     private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
     {
@@ -65,6 +69,7 @@ internal sealed class CaptureThread
                 using var source = _settings.Source.Open();
                 _camera.Tell(new CameraActor.SourceOpened(source.Rate));
                 ReadAll(source);
+                FailIfNoneReadable();
                 return;
             }
             catch (SourceException broken) when (_settings.Source.IsLive && !(broken.MissingDevice && _sequence == 0))
@@ -80,6 +85,30 @@ internal sealed class CaptureThread
     }
 
     private bool IsBelowLimit => _settings.FrameLimit is not { } limit || _sequence < limit;
+
+    private void FailIfNoneReadable()
+    {
+        if (_untold is null)
+        {
+            return;
+        }
+
+        if (!_anyReadable)
+        {
+            throw new SourceException(_untold.Message, _untold);
+        }
+
+        TellUnreadable();
+    }
+
+    private void TellUnreadable()
+    {
+        if (_untold is not null)
+        {
+            _camera.Tell(new CameraActor.FrameUnreadable(_untold));
+            _untold = null;
+        }
+    }
 
     private void ReadAll(IFrameSource source)
     {
@@ -109,6 +138,8 @@ internal sealed class CaptureThread
 
                 frame.Stamp(_sequence++);
                 _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
+                TellUnreadable();
+                _anyReadable = true;
                 _camera.Tell(frame);
                 return true;
             }
@@ -117,7 +148,8 @@ internal sealed class CaptureThread
                 _sequence++;
                 _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
                 _meter.CountDrop(DropCause.Unreadable);
-                _camera.Tell(new CameraActor.FrameUnreadable(unreadable));
+                TellUnreadable();
+                _untold = unreadable;
             }
             catch
             {

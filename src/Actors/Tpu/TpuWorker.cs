@@ -44,7 +44,10 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     public sealed record Retire(IActorRef Worker) : TpuPool.IAddressed;
 
     /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
-    public sealed record OpenFailed(string Device, Exception Failure);
+    /// <param name="Device">Which.</param>
+    /// <param name="Failure">Why.</param>
+    /// <param name="RetryIn">When.</param>
+    public sealed record OpenFailed(string Device, Exception Failure, TimeSpan RetryIn);
 
     private sealed class Open
     {
@@ -108,7 +111,12 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, reason.Message));
         _slot.FailuresInARow++;
         _slot.Meter.CountFault();
-        _log.Warning("Device {0}: {1} Opening it again in {2:0.0} s.", _slot.Name, reason.Message, ReopenDelay(_settings, _slot.FailuresInARow).TotalSeconds);
+        if (message is not Open)
+        {
+            // One that does not open is the pipeline's to tell, which knows whether any other does.
+            _log.Warning("Device {0}: {1} Opening it again in {2:0.0} s.", _slot.Name, reason.Message, ReopenDelay(_settings, _slot.FailuresInARow).TotalSeconds);
+        }
+
         base.PreRestart(reason, message);
     }
 
@@ -134,7 +142,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _pipeline.Tell(new OpenFailed(_slot.Name, failure));
+            _pipeline.Tell(new OpenFailed(_slot.Name, failure, ReopenDelay(_settings, _slot.FailuresInARow + 1)));
             throw new DeviceFault(failure.Message, failure);
         }
 

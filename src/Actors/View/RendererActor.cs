@@ -51,6 +51,7 @@ public sealed class RendererActor : ReceiveActor
     private readonly bool _drawn;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private double _sourceRate;
+    private bool _live;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public RendererActor(Labels labels, IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing)
@@ -97,6 +98,7 @@ public sealed class RendererActor : ReceiveActor
 
     private void Publish(Frame frame, FrameInferred inferred)
     {
+        _live = frame.IsLive;
         var result = Describe(frame, inferred);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
         var writers = 0;
@@ -110,7 +112,7 @@ public sealed class RendererActor : ReceiveActor
                 continue;
             }
 
-            if (HoldsFrame(output, frame.IsLive))
+            if (HoldsFrame(output))
             {
                 if (writers == 0)
                 {
@@ -121,7 +123,7 @@ public sealed class RendererActor : ReceiveActor
             }
 
             _outstanding[i]++;
-            output.Actor.Tell(new SinkActor.Write(annotated, frame.Order, frame.IsLive));
+            output.Actor.Tell(new SinkActor.Write(annotated, frame.Order));
         }
 
         if (writers == 0)
@@ -187,7 +189,7 @@ public sealed class RendererActor : ReceiveActor
             if (_outputs[i].Actor.Equals(Sender))
             {
                 _outstanding[i]--;
-                if (!HoldsFrame(_outputs[i], written.Live))
+                if (!HoldsFrame(_outputs[i]))
                 {
                     return;
                 }
@@ -206,7 +208,7 @@ public sealed class RendererActor : ReceiveActor
     }
 
     // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
-    private static bool HoldsFrame(Output output, bool live) => output.NeedsPicture || !live;
+    private bool HoldsFrame(Output output) => output.NeedsPicture || !_live;
 
     private static void GiveBack(Frame frame) => frame.Camera.Tell(new CameraActor.FrameReturned(frame));
 }

@@ -15,10 +15,10 @@ namespace Actors.View;
 public sealed class SinkActor : ReceiveActor
 {
     /// <summary>Write a frame; the sender is told <see cref="Written"/> when its picture is free again.</summary>
-    public sealed record Write(AnnotatedFrame Frame, long Order, bool Live = false);
+    public sealed record Write(AnnotatedFrame Frame, long Order);
 
     /// <summary>The sink is done with a frame.</summary>
-    public sealed record Written(long Order, bool Live = false);
+    public sealed record Written(long Order);
 
     /// <summary>To the pipeline: whoever looked at this output has gone.</summary>
     public sealed record Closed(string Sink, string Reason);
@@ -63,7 +63,7 @@ public sealed class SinkActor : ReceiveActor
             _meter.CountMissed();
         }
 
-        Sender.Tell(new Written(write.Order, write.Live));
+        Sender.Tell(new Written(write.Order));
     }
 
     private bool TryWrite(AnnotatedFrame frame)

@@ -84,7 +84,7 @@ public class RendererActorTests : ActorTest
     [Fact]
     public void A_live_output_that_is_busy_misses_frames_and_the_other_does_not()
     {
-        var renderer = Renderer(outputs: 2);
+        var renderer = Renderer(outputs: 2, needsPicture: true);
         for (var sequence = 0; sequence < 4; sequence++)
         {
             Infer(renderer, Frame(renderer, sequence, live: true));

@@ -48,6 +48,7 @@ public sealed class PipelineActor : ReceiveActor
 
     // Devices that do not open, until one does: where none does, one line says so and not one for each.
     private readonly Dictionary<string, TpuWorker.OpenFailed> _untold = new(StringComparer.Ordinal);
+    private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
     private Exception? _failure;
     private bool _running;
@@ -81,7 +82,7 @@ public sealed class PipelineActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart() => Make(() =>
     {
-        var dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
+        var dealer = _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
         var roster = new DeviceRoster();
         var pool = Context.ActorOf(TpuWorker.Props(roster, _settings.Task, _settings.Pool, dealer, Self), "tpu");
         dealer.Tell(new FrameDealer.UsePool(pool));
@@ -197,6 +198,7 @@ public sealed class PipelineActor : ReceiveActor
     private void OnDrain()
     {
         _draining = true;
+        _dealer.Tell(FrameDealer.Drain.Instance);
         if (!_running)
         {
             Context.Stop(Self);
@@ -233,6 +235,21 @@ public sealed class PipelineActor : ReceiveActor
             Context.Stop(Self);
         }
     }
+
+    /// <summary>
+    /// A preprocessor keeps nothing between frames and is restarted. The others keep the frames on their way, which a
+    /// restart would lose without a trace and the pipeline would wait for: it ends and says why.
+    /// </summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        if (failure is PrepareException)
+        {
+            return Directive.Restart;
+        }
+
+        Fail(failure);
+        return Directive.Stop;
+    });
 
     // A mistake in HOCON's dispatchers and routers shows as actors are made; it is the user's to read, not to be retried.
     private void Make(Action actors)

@@ -22,7 +22,7 @@ internal static class ExitCode
         TargetInvocationException or ActorInitializationException or AggregateException => failure.InnerException is { } inner ? Of(inner) : null,
         UsageException or ConfigurationException => (Usage, failure.Message),
         InteropException => (Missing, failure.Message),
-        SourceException { MissingDevice: true } => (Missing, failure.Message),
+        SourceException { IsMissing: true } => (Missing, failure.Message),
         SourceException => (Usage, failure.Message),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Prepare;
 using Actors.Interop;
 using Actors.Tests.Tpu;
 using Actors.Tests.View;
@@ -87,6 +88,43 @@ public class PipelineActorTests
 
         await run.Ended();
         run.AssertInvariant();
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_is_drained_while_no_device_is_in_service_gives_up_what_waits()
+    {
+        var failed = new TaskCompletionSource();
+        var lost = new FakeDevice
+        {
+            OnRun = _ => throw FakeDevice.Fault,
+            OnOpen = opening =>
+            {
+                if (opening > 1)
+                {
+                    failed.TrySetResult();
+                    throw FakeDevice.NotThere;
+                }
+            },
+        };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([new CameraSettings("front", new FaultySource { Text = "endless", Seed = 1 })], lost));
+        await failed.Task;
+
+        run.Drain();
+
+        await run.Ended();
+        run.AssertInvariant();
+        Assert.True(run.Meter.Cameras[0].Drops(DropCause.NoDevice) > 0);
+    }
+
+    [Fact]
+    public async Task An_actor_that_fails_in_an_unforeseen_way_ends_the_pipeline_with_its_reason()
+    {
+        var endless = new CameraSettings("front", new FaultySource { Text = "endless", Seed = 1 });
+        await using var run = PipelineRun.Start(PipelineRun.Settings([endless], new FakeDevice()));
+
+        run.TellDealer(new PreparedFrame(null!, default, default));
+
+        await Assert.ThrowsAsync<NullReferenceException>(run.Ended);
     }
 
     [Fact]

@@ -81,6 +81,8 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     public void Drain() => _pipeline.Tell(PipelineActor.Drain.Instance);
 
+    public void TellDealer(object message) => _system.ActorSelection("/user/pipeline/dealer").Tell(message);
+
     public Task Ended() => _ended.Task.WaitAsync(Patience);
 
     /// <summary>Every frame handed on ended exactly once, in order, with its own detections, and every buffer is free.</summary>

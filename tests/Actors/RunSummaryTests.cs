@@ -27,7 +27,7 @@ public class RunSummaryTests
         var summary = RunSummary.Of(_meter);
 
         Assert.Equal("the 2 devices", summary.Bottleneck?.Name);
-        Assert.StartsWith("The 2 devices set the rate", summary.BottleneckText, StringComparison.Ordinal);
+        Assert.StartsWith("Bottleneck: the 2 devices, busy", summary.BottleneckText, StringComparison.Ordinal);
         Assert.All(summary.Devices, device => Assert.Equal(1, device.Busy, 0.05));
     }
 

@@ -29,13 +29,6 @@ internal static class Pictures
         return name;
     }
 
-    /// <summary>Whether OpenCV's FFmpeg opens an address.</summary>
-    public static bool Opens(string address)
-    {
-        using var video = new VideoCapture(address, VideoCaptureAPIs.FFMPEG);
-        return video.IsOpened();
-    }
-
     /// <summary>How many frames a video holds, by reading them all, and their size.</summary>
     public static (int Frames, int Width, int Height) Count(string path)
     {

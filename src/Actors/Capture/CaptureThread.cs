@@ -72,7 +72,7 @@ internal sealed class CaptureThread
                 FailIfNoneReadable();
                 return;
             }
-            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.MissingDevice && _sequence == 0))
+            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.IsMissing && _sequence == 0))
             {
                 // A camera that was never there is a mistake to report; one that was unplugged is waited for.
                 // A source that gave frames starts afresh with a short delay; one that never does is asked ever more rarely.

@@ -38,7 +38,7 @@ public abstract partial record SourceUri
         public override bool IsLive => true;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => VideoSource.OpenStream(Url, ToString());
+        public override IFrameSource Open() => NetworkSource.Open(Url, ToString());
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();

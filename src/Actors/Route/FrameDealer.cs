@@ -20,6 +20,17 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     /// <summary>To the pipeline: the first time that a worker asks for frames.</summary>
     public sealed record InService(string Device);
 
+    /// <summary>No further frames come. Those that wait for a device while none is in service are given up, files' ones too.</summary>
+    public sealed class Drain
+    {
+        /// <summary>The message.</summary>
+        public static readonly Drain Instance = new();
+
+        private Drain()
+        {
+        }
+    }
+
     private sealed class LookForOverdue
     {
         public static readonly LookForOverdue Instance = new();
@@ -34,6 +45,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private readonly Dictionary<string, IActorRef> _workers = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _pool = ActorRefs.Nobody;
+    private bool _draining;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public FrameDealer(PoolSettings settings)
@@ -46,6 +58,11 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         Receive<TpuWorker.Inference>(OnInference);
         Receive<TpuWorker.Withdrawn>(OnWithdrawn);
         Receive<LookForOverdue>(_ => OnLookForOverdue());
+        Receive<Drain>(_ =>
+        {
+            _draining = true;
+            DealOrDrop();
+        });
         Receive<Terminated>(OnWorkerGone);
     }
 
@@ -68,11 +85,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     {
         _frames.Add(prepared.Frame.Id, prepared);
         _ledger.TakeIn(prepared.Frame.Id);
-        Deal();
-        if (prepared.Frame.IsLive && !_ledger.AnyWorker)
-        {
-            DropWaitingOfLiveCameras();
-        }
+        DealOrDrop();
     }
 
     private void OnDemand(TpuWorker.Demand demand)
@@ -110,7 +123,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Drop(exhausted, DropCause.InferenceFailed);
         }
 
-        AfterWithdrawal();
+        DealOrDrop();
     }
 
     private void OnLookForOverdue()
@@ -123,7 +136,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            AfterWithdrawal();
+            DealOrDrop();
         }
     }
 
@@ -135,15 +148,15 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             _workers.Remove(device);
         }
 
-        AfterWithdrawal();
+        DealOrDrop();
     }
 
-    private void AfterWithdrawal()
+    private void DealOrDrop()
     {
         Deal();
         if (!_ledger.AnyWorker)
         {
-            DropWaitingOfLiveCameras();
+            DropWaiting();
         }
     }
 
@@ -156,9 +169,10 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
     }
 
-    private void DropWaitingOfLiveCameras()
+    // Frames of live cameras are better dropped than late, and at the end all are; files' frames wait for a device otherwise.
+    private void DropWaiting()
     {
-        foreach (var camera in _frames.Values.Where(prepared => prepared.Frame.IsLive).Select(prepared => prepared.Frame.CameraName).Distinct().ToList())
+        foreach (var camera in _frames.Values.Where(prepared => prepared.Frame.IsLive || _draining).Select(prepared => prepared.Frame.CameraName).Distinct().ToList())
         {
             foreach (var frame in _ledger.DropWaiting(camera))
             {

@@ -17,11 +17,11 @@ internal sealed class JsonLinesSink : ISink
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly Utf8JsonWriter _json;
 
-    public JsonLinesSink(string path)
+    public JsonLinesSink(string path, bool append)
     {
         _stream = path == "-"
             ? OpenStandardOutput()
-            : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            : new FileStream(path, append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _json = new Utf8JsonWriter(_line, ResultJson.Options);
     }
 

@@ -14,8 +14,9 @@ public abstract record SinkSpec
 
     /// <summary>Opens it.</summary>
     /// <param name="camera">The camera, or null where the sink serves them all.</param>
+    /// <param name="openings">How often this run has opened it before: what it wrote then is not to be overwritten.</param>
     /// <exception cref="IOException">It does not open.</exception>
-    public abstract ISink Open(string? camera);
+    public abstract ISink Open(string? camera, int openings = 0);
 
     /// <summary>Checks that it can be written to, before anything starts.</summary>
     /// <exception cref="IOException">It cannot.</exception>
@@ -41,7 +42,7 @@ public abstract record SinkSpec
         }
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new JsonLinesSink(Path);
+        public override ISink Open(string? camera, int openings = 0) => new JsonLinesSink(Path, append: openings > 0);
 
         /// <inheritdoc/>
         public override string ToString() => $"jsonl:{Path}";
@@ -69,9 +70,15 @@ public abstract record SinkSpec
         }
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new VideoSink(SeveralCameras
-            ? System.IO.Path.ChangeExtension(Path, null) + $"-{FileNameOf(camera!)}" + System.IO.Path.GetExtension(Path)
-            : Path);
+        public override ISink Open(string? camera, int openings = 0)
+        {
+            var name = System.IO.Path.ChangeExtension(Path, null)
+                + (SeveralCameras ? $"-{FileNameOf(camera!)}" : "")
+
+                // A video cannot be appended to; what follows a break is another.
+                + (openings > 0 ? $"-{openings + 1}" : "");
+            return new VideoSink(name + System.IO.Path.GetExtension(Path));
+        }
 
         /// <inheritdoc/>
         public override string ToString() => $"video:{Path}";
@@ -92,7 +99,7 @@ public abstract record SinkSpec
         }
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new FrameFolderSink(Folder);
+        public override ISink Open(string? camera, int openings = 0) => new FrameFolderSink(Folder);
 
         /// <inheritdoc/>
         public override string ToString() => $"frames:{Folder}";
@@ -102,7 +109,7 @@ public abstract record SinkSpec
     public sealed record Window : SinkSpec
     {
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new WindowSink();
+        public override ISink Open(string? camera, int openings = 0) => new WindowSink();
 
         /// <inheritdoc/>
         public override string ToString() => "window";

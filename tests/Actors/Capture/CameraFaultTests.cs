@@ -30,7 +30,7 @@ public class CameraFaultTests : CameraActorTest
     [Fact]
     public void A_liveCamera_that_is_not_there_at_the_start_is_reported()
     {
-        Start(ScriptedSource.New(live: true) with { OnOpen = _ => throw new SourceException("not plugged in") { MissingDevice = true } });
+        Start(ScriptedSource.New(live: true) with { OnOpen = _ => throw new SourceException("not plugged in") { IsMissing = true } });
 
         Assert.Equal("not plugged in", Pipeline.ExpectMsg<CameraActor.Finished>().Failure?.Message);
     }

@@ -20,7 +20,7 @@ internal sealed record FakeSink : SinkSpec
 
     public int Disposals => Volatile.Read(ref _disposals);
 
-    public override ISink Open(string? camera)
+    public override ISink Open(string? camera, int openings = 0)
     {
         OnOpen(Interlocked.Increment(ref _openings));
         return new Opened(this);

@@ -12,6 +12,33 @@ public sealed class SinkFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Lines_that_follow_a_break_are_added_to_those_before_it()
+    {
+        var spec = new SinkSpec.JsonLines(_folder.PathOf("results.jsonl"));
+        for (var openings = 0; openings < 2; openings++)
+        {
+            using var sink = spec.Open(null, openings);
+            Write(sink, "front", openings);
+        }
+
+        Assert.Equal(2, File.ReadAllLines(_folder.PathOf("results.jsonl")).Length);
+    }
+
+    [Fact]
+    public void A_video_that_follows_a_break_is_a_file_of_its_own()
+    {
+        var spec = new SinkSpec.Video(_folder.PathOf("out.avi"));
+        for (var openings = 0; openings < 2; openings++)
+        {
+            using var sink = spec.Open("front", openings);
+            Write(sink, "front", openings);
+        }
+
+        Assert.True(File.Exists(_folder.PathOf("out.avi")));
+        Assert.True(File.Exists(_folder.PathOf("out-2.avi")));
+    }
+
+    [Fact]
     public void Json_lines_are_whole_as_soon_as_they_are_written()
     {
         var path = _folder.PathOf("results.jsonl");

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Actors.Capture;
 using Actors.Host.Configuration;
+using Actors.Interop;
 using Actors.View;
+using Spectre.Console;
 
 namespace Actors.Host.Commands;
 
@@ -24,6 +26,9 @@ internal static partial class RunCommand
 
     private static readonly ModelOptions Shared = new();
 
+    // Enough to see devices share the work.
+    private const string Simulation = "4xsim:7.6ms";
+
     public static Command Create()
     {
         var command = new Command("run", "Detects objects on cameras until they end or Ctrl-C. With nothing said, as config/appsettings.json has it.") { Camera, Output, Frames, OnFullOption };
@@ -35,7 +40,12 @@ internal static partial class RunCommand
     private static async Task<int> RunAsync(ParseResult line)
     {
         using var signals = new StopSignals();
-        using var plan = PipelinePlan.Load(Shared, line, Given(line));
+        using var plan = LoadOrOffer(line);
+        if (plan is null)
+        {
+            return ExitCode.Missing;
+        }
+
         OpenCv.Require();
         var settings = plan.Pipeline();
         var limit = line.GetValue(Frames) is { } frames
@@ -67,6 +77,25 @@ internal static partial class RunCommand
 
         return ExitCode.Done;
     }
+
+    /// <summary>Reads and checks everything. Where only the model is missing, and somebody sits there, offers to simulate; null if that is declined.</summary>
+    private static PipelinePlan? LoadOrOffer(ParseResult line)
+    {
+        var given = Given(line).ToList();
+        try
+        {
+            return PipelinePlan.Load(Shared, line, given);
+        }
+        catch (ModelException absent) when (absent.Reason == ModelException.Fault.Unreadable && line.GetValue(Shared.Model) is null && SomebodyIsThere)
+        {
+            Console.Error.WriteLine($"actors: {absent.Message}");
+            return Tables.OnStandardError().Confirm($"Do that now, with --devices {Simulation}?")
+                ? PipelinePlan.Load(Shared, line, [.. given, KeyValuePair.Create("Devices", (string?)Simulation)])
+                : null;
+        }
+    }
+
+    private static bool SomebodyIsThere => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 
     private static IEnumerable<KeyValuePair<string, string?>> Given(ParseResult line)
     {

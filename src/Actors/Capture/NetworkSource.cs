@@ -55,7 +55,7 @@ internal sealed class NetworkSource : IFrameSource
 
             // RTSP over TCP where the camera can: over UDP a busy network shows as grey smears.
             .. rtsp ? ["-rtsp_flags", "prefer_tcp", "-timeout", SilenceLimitUs] : (string[])["-rw_timeout", SilenceLimitUs],
-            "-fflags", "nobuffer", "-flags", "low_delay", "-i", url,
+            "-flags", "low_delay", "-i", url,
 
             // The frames that come, when they come: without this ffmpeg repeats and drops them to keep an even pace. The
             // planes of colour have half the sides, which must be even for that.

@@ -23,7 +23,7 @@ public sealed class Labels
     /// <summary>Reads the lines of a label file.</summary>
     public static Labels Parse(IReadOnlyList<string> lines)
     {
-        var numbered = lines.Where(line => line.Length > 0).Select(SplitNumber).ToList();
+        var numbered = lines.Where(line => !string.IsNullOrWhiteSpace(line)).Select(line => SplitNumber(line.Trim())).ToList();
         var names = new Dictionary<int, string>();
         if (numbered.Count > 0 && numbered.All(line => line is not null))
         {
@@ -34,7 +34,7 @@ public sealed class Labels
         }
         else
         {
-            foreach (var (number, name) in lines.Index())
+            foreach (var (number, name) in lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
             {
                 names[number] = name.Trim();
             }

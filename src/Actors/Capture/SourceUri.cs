@@ -148,7 +148,7 @@ public abstract partial record SourceUri
     [GeneratedRegex(@"^test:(\d{1,6})x(\d{1,6})@(\d+(?:\.\d+)?)$")]
     private static partial Regex TestName();
 
-    // user:password@ of an address
-    [GeneratedRegex(@"(?<=://)([^:/@]*):[^@/]*@")]
+    // user:password@ of an address; a password may hold an @ of its own, so it ends at the last one before the path.
+    [GeneratedRegex(@"(?<=://)([^:/@]*):[^/]*@")]
     private static partial Regex Password();
 }

@@ -89,7 +89,7 @@ internal sealed class LeaseLedger
     /// <summary>Leases that a worker holds.</summary>
     public int HeldBy(string worker) => _workers.TryGetValue(worker, out var known) ? known.Held.Count : 0;
 
-    /// <summary>A worker asks for frames. A newer epoch begins a new life, an older one says nothing.</summary>
+    /// <summary>A worker asks for frames. A newer epoch begins a new life; one that has ended says nothing.</summary>
     public void Demand(string worker, Epoch epoch, int count)
     {
         if (!_workers.TryGetValue(worker, out var known))
@@ -97,13 +97,12 @@ internal sealed class LeaseLedger
             known = new Worker(worker);
             _workers.Add(worker, known);
         }
-
-        if (epoch.Number < known.Epoch.Number)
+        else if (epoch.Number < known.Epoch.Number || (epoch == known.Epoch && !known.InService))
         {
             return;
         }
 
-        if (epoch != known.Epoch || !known.InService)
+        if (!known.InService || epoch != known.Epoch)
         {
             // What it held in the old life is not its any more, should nobody have said so.
             Withdraw(worker, known.Epoch, failed: null);

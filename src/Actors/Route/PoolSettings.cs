@@ -67,7 +67,7 @@ public sealed record PoolSettings
         try
         {
             var value = section.GetValue("devices") ?? throw new FormatException("at least one device is needed");
-            var written = value.IsArray() ? value.GetStringList() : [.. value.GetString().Split(',')];
+            var written = value.IsArray() ? value.GetStringList() : [.. (value.GetString() ?? "").Split(',')];
             return DeviceSpec.ParseList(written);
         }
         catch (FormatException wrong)
@@ -86,10 +86,10 @@ public sealed record PoolSettings
 
     private static TimeSpan Time(Config section, string key, TimeSpan lowest)
     {
+        var text = section.GetString(key, null);
         try
         {
-            var time = section.GetTimeSpan(key, null, allowInfinite: false);
-            if (time >= lowest)
+            if (text is not null && section.GetTimeSpan(key, null, allowInfinite: false) is var time && time >= lowest)
             {
                 return time;
             }
@@ -99,6 +99,6 @@ public sealed record PoolSettings
             // Said below.
         }
 
-        throw new ConfigurationException($"{Section}.{key}: '{section.GetString(key, null)}' is no time of at least {lowest.TotalMilliseconds} ms, such as 500ms or 10s.");
+        throw new ConfigurationException($"{Section}.{key}: '{text}' is no time of at least {lowest.TotalMilliseconds} ms, such as 500ms or 10s.");
     }
 }

@@ -118,9 +118,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <summary>The wait before the n-th try to open a device that failed: doubles from the first to the longest.</summary>
     internal static TimeSpan ReopenDelay(PoolSettings settings, int failuresInARow)
     {
-        // Past thirty doublings any delay is over any limit, and the product would overflow.
-        var delay = settings.ReopenDelay * Math.Pow(2, Math.Min(failuresInARow - 1, 30));
-        return delay < settings.ReopenDelayLimit ? delay : settings.ReopenDelayLimit;
+        // In floating point: after enough failures no other number holds the product.
+        var ticks = settings.ReopenDelay.Ticks * Math.Pow(2, failuresInARow - 1);
+        return ticks < settings.ReopenDelayLimit.Ticks ? TimeSpan.FromTicks((long)ticks) : settings.ReopenDelayLimit;
     }
 
     private void OnOpen()

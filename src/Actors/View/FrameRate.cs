@@ -21,7 +21,10 @@ internal sealed class FrameRate
             return 0;
         }
 
-        _frames = _frames * Math.Exp(-Stopwatch.GetElapsedTime(_last, timestamp).TotalSeconds / WindowSeconds) + 1;
+        // A frame stands for the time since the one before it, and weighs what that time does on average.
+        var interval = Stopwatch.GetElapsedTime(_last, timestamp).TotalSeconds / WindowSeconds;
+        var fade = Math.Exp(-interval);
+        _frames = _frames * fade + (interval > 0 ? (1 - fade) / interval : 1);
         _last = timestamp;
 
         // How much of the window has been seen: without this the rate would creep up from nothing.

@@ -1,0 +1,126 @@
+using Actors.Capture;
+
+namespace Actors.Tests.Capture;
+
+public class SourceUriTests
+{
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("12", 12)]
+    [InlineData("/dev/video3", 3)]
+    public void A_number_or_a_video_device_is_a_live_camera(string text, int index)
+    {
+        var device = Assert.IsType<SourceUri.Device>(SourceUri.Parse(text));
+
+        Assert.Equal(index, device.Index);
+        Assert.True(device.IsLive);
+        Assert.Equal(text, device.ToString());
+    }
+
+    [Theory]
+    [InlineData("rtsp://camera/stream")]
+    [InlineData("rtsps://camera:322/stream")]
+    [InlineData("http://camera/video.mjpg")]
+    [InlineData("https://camera/video.mjpg?quality=5")]
+    public void An_address_is_a_live_stream(string text)
+    {
+        var stream = Assert.IsType<SourceUri.Stream>(SourceUri.Parse(text));
+
+        Assert.Equal(text, stream.Url);
+        Assert.True(stream.IsLive);
+        Assert.Equal(text, stream.ToString());
+    }
+
+    [Theory]
+    [InlineData("rtsp://admin:secret@camera/stream", "rtsp://admin:***@camera/stream")]
+    [InlineData("rtsp://admin:@camera/stream", "rtsp://admin:***@camera/stream")]
+    [InlineData("http://:secret@camera:8080/", "http://:***@camera:8080/")]
+    [InlineData("rtsp://admin:sec:ret@camera/stream", "rtsp://admin:***@camera/stream")]
+    [InlineData("rtsp://camera:554/stream@1", "rtsp://camera:554/stream@1")]
+    [InlineData("rtsp://admin@camera/stream", "rtsp://admin@camera/stream")]
+    public void Passwords_are_masked_where_an_address_is_printed_and_kept_where_it_is_used(string text, string printed)
+    {
+        var stream = Assert.IsType<SourceUri.Stream>(SourceUri.Parse(text));
+
+        Assert.Equal(printed, stream.ToString());
+        Assert.Equal(text, stream.Url);
+    }
+
+    [Theory]
+    [InlineData("ftp://admin:secret@camera/stream")]
+    [InlineData("rtmp://admin:secret@camera/stream")]
+    [InlineData("rtsp://admin:top@secret@camera/stream")] // It would have to be written top%40secret.
+    public void Other_addresses_are_refused_without_their_password(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => SourceUri.Parse(text));
+
+        Assert.Contains("rtsp://", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("shots/*.jpg")]
+    [InlineData("shot-?.png")]
+    [InlineData("cat.JPEG")]
+    public void An_image_or_a_glob_is_a_finite_row_of_images(string text)
+    {
+        var images = Assert.IsType<SourceUri.Images>(SourceUri.Parse(text));
+
+        Assert.Equal(text, images.Pattern);
+        Assert.False(images.IsLive);
+    }
+
+    [Fact]
+    public void A_folder_is_images_and_any_other_file_a_video()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.PathOf("clip.mp4"), "");
+
+        Assert.IsType<SourceUri.Images>(SourceUri.Parse(folder.Path));
+        var video = Assert.IsType<SourceUri.VideoFile>(SourceUri.Parse(folder.PathOf("clip.mp4")));
+        Assert.False(video.IsLive);
+    }
+
+    [Theory]
+    [InlineData("test:640x480@30", 640, 480, 30, true)]
+    [InlineData("test:16x16384@7.5", 16, 16384, 7.5, true)]
+    [InlineData("test:320x240@0", 320, 240, 0, false)]
+    public void A_test_pattern_is_live_where_it_has_a_rate(string text, int width, int height, double rate, bool live)
+    {
+        var test = Assert.IsType<SourceUri.Test>(SourceUri.Parse(text));
+
+        Assert.Equal((width, height, rate, live), (test.Width, test.Height, test.Rate, test.IsLive));
+    }
+
+    [Theory]
+    [InlineData("test:")]
+    [InlineData("test:640x480")]
+    [InlineData("test:640x480@-1")]
+    [InlineData("test:15x480@30")]
+    [InlineData("test:640x16385@30")]
+    [InlineData("test:640x480@30fps")]
+    public void A_test_pattern_that_is_none_is_refused_with_the_way_to_write_it(string text) =>
+        Assert.Contains("test:640x480@30", Assert.Throws<FormatException>(() => SourceUri.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nowhere.mp4")]
+    [InlineData("-1")]
+    [InlineData("12345")]
+    public void What_names_nothing_is_refused_with_the_kinds_there_are(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => SourceUri.Parse(text));
+
+        Assert.Contains($"'{text}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("/dev/video0", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Auto_is_a_camera_or_the_test_pattern()
+    {
+        var source = SourceUri.Parse("auto");
+
+        Assert.True(source is SourceUri.Device { Index: 0 } or SourceUri.Test { Rate: 30 });
+        Assert.True(source.IsLive);
+    }
+}

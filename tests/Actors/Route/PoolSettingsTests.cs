@@ -1,0 +1,107 @@
+using Actors.Route;
+using Actors.Tpu;
+using Akka.Configuration;
+
+namespace Actors.Tests.Route;
+
+public class PoolSettingsTests
+{
+    private static readonly Config Defaults = ReferenceConfig.Value.GetConfig(PoolSettings.Section);
+
+    [Fact]
+    public void The_defaults_are_those_of_actors_conf()
+    {
+        var settings = PoolSettings.From(Defaults);
+
+        Assert.Equal([new DeviceSpec.Auto()], settings.Devices);
+        Assert.Equal((2, 3), (settings.Credits, settings.MaxAttempts));
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.LeaseTimeout);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), settings.ReopenDelay);
+        Assert.Equal(TimeSpan.FromSeconds(30), settings.ReopenDelayLimit);
+    }
+
+    [Fact]
+    public void What_a_file_says_goes_before_the_defaults()
+    {
+        var settings = With("""
+            devices = ["2xcpu", "sim:1ms"]
+            credits = 5
+            lease-timeout = 250ms
+            """);
+
+        Assert.Equal([new DeviceSpec.Cpu(1), new DeviceSpec.Cpu(1), new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1))], settings.Devices);
+        Assert.Equal((5, 3), (settings.Credits, settings.MaxAttempts));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), settings.LeaseTimeout);
+    }
+
+    [Theory]
+    [InlineData("devices = \"2xcpu, sim:1ms\"")]
+    [InlineData("devices = [\"2xcpu, sim:1ms\"]")]
+    [InlineData("devices = [2xcpu, \"sim:1ms\"]")]
+    public void Devices_may_be_a_list_or_a_line(string hocon) => Assert.Equal(3, With(hocon).Devices.Count);
+
+    [Theory]
+    [InlineData("devices", "[]")]
+    [InlineData("devices", "\"\"")]
+    [InlineData("devices", "[gpu]")]
+    [InlineData("devices", "{ cpu = 1 }")]
+    [InlineData("devices", "null")]
+    [InlineData("credits", "0")]
+    [InlineData("credits", "65")]
+    [InlineData("credits", "-1")]
+    [InlineData("credits", "2.5")]
+    [InlineData("credits", "two")]
+    [InlineData("credits", "[2]")]
+    [InlineData("credits", "{ a = 2 }")]
+    [InlineData("credits", "null")]
+    [InlineData("max-attempts", "0")]
+    [InlineData("max-attempts", "101")]
+    [InlineData("lease-timeout", "9ms")]
+    [InlineData("lease-timeout", "-5s")]
+    [InlineData("lease-timeout", "soon")]
+    [InlineData("lease-timeout", "infinite")]
+    [InlineData("lease-timeout", "5 fortnights")]
+    [InlineData("lease-timeout", "[10s]")]
+    [InlineData("lease-timeout", "{ a = 10s }")]
+    [InlineData("lease-timeout", "null")]
+    [InlineData("lease-timeout", "99999999999999d")]
+    [InlineData("reopen-delay", "0ms")]
+    [InlineData("reopen-delay-limit", "100ms")]
+    public void A_bad_value_is_refused_with_the_name_of_its_key(string key, string value)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => With($"{key} = {value}"));
+
+        Assert.Contains($"/pipeline/tpu.{key}:", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("devices")]
+    [InlineData("credits")]
+    [InlineData("max-attempts")]
+    [InlineData("lease-timeout")]
+    [InlineData("reopen-delay")]
+    public void A_missing_value_is_refused_with_the_name_of_its_key(string key)
+    {
+        var lines = new[] { "devices = [cpu]", "credits = 2", "max-attempts = 3", "lease-timeout = 10s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
+        var section = ConfigurationFactory.ParseString(string.Join('\n', lines.Where(line => !line.StartsWith($"{key} ", StringComparison.Ordinal))));
+
+        var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.From(section));
+
+        Assert.Contains($"{key}:", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_key_is_refused_with_those_there_are()
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.CheckKeys(ConfigurationFactory.ParseString("credit = 2")));
+
+        Assert.Contains("tpu.credit:", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("credits, devices", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_key_of_actors_conf_is_known() => PoolSettings.CheckKeys(Defaults);
+
+    private static PoolSettings With(string hocon) =>
+        PoolSettings.From(ConfigurationFactory.ParseString(hocon).WithFallback(Defaults));
+}

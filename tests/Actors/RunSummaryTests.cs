@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Actors.Capture;
+using Actors.Tpu;
+using Actors.View;
+
+namespace Actors.Tests;
+
+public class RunSummaryTests
+{
+    private readonly PipelineMeter _meter = new(["front", "back"], preprocessors: 2);
+
+    [Fact]
+    public void Before_anything_ran_nothing_set_the_rate()
+    {
+        var summary = RunSummary.Of(_meter);
+
+        Assert.Null(summary.Bottleneck);
+        Assert.Equal("Nothing ran.", summary.BottleneckText);
+        Assert.Equal(["front", "back"], summary.Cameras.Select(camera => camera.Camera));
+    }
+
+    [Fact]
+    public void Devices_that_were_at_work_all_the_time_are_the_bottleneck()
+    {
+        _meter.Devices = [Device("sim:0", busySeconds: 1), Device("sim:1", busySeconds: 1)];
+
+        var summary = RunSummary.Of(_meter);
+
+        Assert.Equal("The 2 devices", summary.Bottleneck?.Name);
+        Assert.StartsWith("The 2 devices set the rate", summary.BottleneckText, StringComparison.Ordinal);
+        Assert.All(summary.Devices, device => Assert.Equal(1, device.Busy, 0.05));
+    }
+
+    [Fact]
+    public void A_camera_that_reads_all_the_time_is_the_bottleneck()
+    {
+        _meter.Devices = [Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1)];
+        _meter.Cameras[1].CountCaptured(9 * Stopwatch.Frequency);
+
+        Assert.Equal("Camera back", RunSummary.Of(_meter).Bottleneck?.Name);
+    }
+
+    [Fact]
+    public void An_output_that_writes_all_the_time_is_the_bottleneck()
+    {
+        var output = new SinkMeter("video:out.mp4");
+        output.Writing.AddSince(Stopwatch.GetTimestamp() - 9 * Stopwatch.Frequency);
+        _meter.Devices = [Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1)];
+        _meter.Outputs = [output];
+
+        Assert.Equal("Output video:out.mp4", RunSummary.Of(_meter).Bottleneck?.Name);
+    }
+
+    [Fact]
+    public void Drops_are_told_by_their_cause()
+    {
+        _meter.Cameras[0].CountDrop(DropCause.Overrun);
+        _meter.Cameras[0].CountDrop(DropCause.Overrun);
+        _meter.Cameras[0].CountDrop(DropCause.NoDevice);
+
+        Assert.Equal([(DropCause.Overrun, 2L), (DropCause.NoDevice, 1L)], RunSummary.Of(_meter).Cameras[0].Drops);
+        Assert.Empty(RunSummary.Of(_meter).Cameras[1].Drops);
+    }
+
+    [Fact]
+    public void Latencies_are_percentiles()
+    {
+        for (var ms = 1; ms <= 100; ms++)
+        {
+            _meter.Cameras[0].CountRendered(TimeSpan.FromMilliseconds(ms));
+        }
+
+        var camera = RunSummary.Of(_meter).Cameras[0];
+
+        Assert.Equal(100, camera.Rendered);
+        Assert.Equal(50, camera.P50Ms, 1.0);
+        Assert.Equal(95, camera.P95Ms, 1.5);
+        Assert.Equal(99, camera.P99Ms, 1.5);
+    }
+
+    // A device whose one frame took so long. The longest span is the run's: of two devices at work for 10 s and 1 s, the
+    // second was idle for 9.
+    private static DeviceMeter Device(string name, double busySeconds)
+    {
+        var meter = new DeviceMeter(name);
+        meter.CountFrameSince(Stopwatch.GetTimestamp() - (long)(busySeconds * Stopwatch.Frequency));
+        return meter;
+    }
+}

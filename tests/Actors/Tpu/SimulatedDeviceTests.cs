@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Actors.Capture;
+using Actors.Interop;
+using Actors.Prepare;
+using Actors.Tpu;
+using OpenCvSharp;
+
+namespace Actors.Tests.Tpu;
+
+public class SimulatedDeviceTests
+{
+    // A box is found in whole pixels of the input; one of its pixels is two of the picture's.
+    private const double Tolerance = 3;
+    private const int Width = 320;
+    private const int Height = 240;
+
+    public static TheoryData<TensorType, int, ResizeMode> Inputs
+    {
+        get
+        {
+            var inputs = new TheoryData<TensorType, int, ResizeMode>();
+            foreach (var type in new[] { TensorType.UInt8, TensorType.Int8, TensorType.Float32 })
+            {
+                inputs.Add(type, 3, ResizeMode.Stretch);
+                inputs.Add(type, 3, ResizeMode.Letterbox);
+                inputs.Add(type, 1, ResizeMode.Stretch);
+            }
+
+            return inputs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void The_box_found_is_the_square_of_that_frame(TensorType type, int channels, ResizeMode mode)
+    {
+        var input = new InputSpec(160, 160, channels, type, new Quantization(1 / 128f, 128));
+        using var device = new Device.Simulated(TimeSpan.FromMicroseconds(1)).Open(null, input);
+        var decoder = DetectionDecoder.For(device.Outputs, "model");
+        using var writer = new TensorWriter(input, new PrepareSettings { Resize = mode });
+        using var tensor = new InputTensor(input);
+        using var pattern = new TestPatternSource(Width, Height, rate: 0);
+        using var image = new Mat();
+        for (var sequence = 0; sequence < 120; sequence++)
+        {
+            pattern.Read(image, default);
+            var geometry = writer.Write(image, tensor);
+
+            device.Run(tensor.Memory.Span);
+
+            var found = Assert.Single(decoder.Decode(device, new DetectionFilter(0.5f, 10)));
+            var box = geometry.ToPicture(found.Box);
+            var square = TestPatternSource.Square(Width, Height, sequence);
+            Assert.Equal(square.X, box.X, Tolerance);
+            Assert.Equal(square.Y, box.Y, Tolerance);
+            Assert.Equal(square.Width, box.Width, Tolerance);
+            Assert.Equal(square.Height, box.Height, Tolerance);
+        }
+    }
+
+    [Theory]
+    [InlineData((byte)0)]
+    [InlineData((byte)128)]
+    [InlineData((byte)255)]
+    public void A_picture_of_one_colour_is_one_object(byte value)
+    {
+        using var device = new SimulatedDevice(TimeSpan.FromMicroseconds(1), SimulatedDevice.DefaultInput);
+        var input = new byte[SimulatedDevice.DefaultInput.ByteSize];
+        Array.Fill(input, value);
+
+        device.Run(input);
+
+        var box = MemoryMarshal.Cast<byte, float>(device.Output(0)).ToArray();
+        Assert.Equal([0, 0, 1, 1], box);
+    }
+
+    [Fact]
+    public void It_is_opened_without_a_model_and_says_how_long_it_takes()
+    {
+        var device = new Device.Simulated(TimeSpan.FromMilliseconds(7.6));
+
+        Assert.False(device.NeedsModel);
+        using var opened = device.Open(null, SimulatedDevice.DefaultInput);
+        Assert.Equal("simulated, 7.6 ms", opened.Path);
+    }
+}

@@ -55,7 +55,7 @@ public sealed class PipelineActor : ReceiveActor
         _settings = settings;
         _meter = meter;
         _ended = ended;
-        Receive<FrameDealer.InService>(_ => OnInService());
+        Receive<DeviceChanged>(OnDeviceChanged);
         Receive<TpuWorker.OpenFailed>(OnOpenFailed);
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(closed =>
@@ -105,9 +105,26 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    private void OnDeviceChanged(DeviceChanged changed)
+    {
+        var meter = _meter.Devices.Single(device => device.Device == changed.Device);
+        meter.State = changed.State;
+        if (changed.State == DeviceState.InService)
+        {
+            _log.Info("Device {0} is in service: {1}.", changed.Device, meter.Path);
+            StartCameras();
+        }
+        else
+        {
+            _log.Warning("Device {0} is {1}. {2}", changed.Device, changed.State.ToString().ToLowerInvariant(), changed.Reason);
+        }
+
+        Context.System.EventStream.Publish(changed);
+    }
+
     // Cameras start when there is somebody to look at their frames: opening a device can take seconds, in which a
     // live camera would only lose frames.
-    private void OnInService()
+    private void StartCameras()
     {
         if (_running || _draining)
         {

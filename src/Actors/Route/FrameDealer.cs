@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Tpu;
@@ -17,21 +19,22 @@ namespace Actors.Route;
 /// </remarks>
 public sealed class FrameDealer : ReceiveActor, IWithTimers
 {
-    /// <summary>To the pipeline: the first time that a worker asks for frames.</summary>
-    public sealed record InService(string Device);
-
     private sealed class LookForOverdue
     {
         public static readonly LookForOverdue Instance = new();
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
-    private static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
+
+    // A degraded device is sound again when it has come back this part of the way to its baseline.
+    private const double Recovery = 0.5;
 
     private readonly PoolSettings _settings;
     private readonly LeaseLedger _ledger;
     private readonly Dictionary<FrameId, PreparedFrame> _frames = [];
     private readonly Dictionary<string, IActorRef> _workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeviceState> _states = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _pool = ActorRefs.Nobody;
 
@@ -83,7 +86,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
 
         _ledger.Demand(demand.Device, demand.Epoch, demand.Count);
-        Context.Parent.Tell(new InService(demand.Device));
+        Change(demand.Device, DeviceState.InService, "");
         Deal();
     }
 
@@ -99,6 +102,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
         _frames.Remove(inference.Frame, out var prepared);
         prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference));
+        JudgeSpeed(inference.Device);
         Deal();
     }
 
@@ -110,14 +114,16 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Drop(exhausted, DropCause.InferenceFailed);
         }
 
+        Change(withdrawn.Device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
         AfterWithdrawal();
     }
 
     private void OnLookForOverdue()
     {
-        foreach (var (device, epoch, frame) in _ledger.Overdue(Now, _settings.LeaseTimeout))
+        foreach (var (device, epoch, frame, deadline) in _ledger.Overdue(Now, _settings.Deadline))
         {
-            _log.Warning("Device {0} has had frame {1} for over {2:0.0} s and is out of service until it answers; the frame goes to another device.", device, frame, _settings.LeaseTimeout.TotalSeconds);
+            Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
+                $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
             if (_ledger.Withdraw(device, epoch, frame) is { } exhausted)
             {
                 Drop(exhausted, DropCause.InferenceFailed);
@@ -133,9 +139,33 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         {
             _ledger.Forget(device);
             _workers.Remove(device);
+            _states.Remove(device);
         }
 
         AfterWithdrawal();
+    }
+
+    private void JudgeSpeed(string device)
+    {
+        var drift = _ledger.Drift(device);
+        var state = _states[device];
+        if (state == DeviceState.InService && drift >= _settings.DegradedFactor)
+        {
+            Change(device, DeviceState.Degraded, string.Create(CultureInfo.InvariantCulture, $"It takes {drift:0.0} times as long for a frame as it used to."));
+        }
+        else if (state == DeviceState.Degraded && drift <= 1 + Recovery * (_settings.DegradedFactor - 1))
+        {
+            Change(device, DeviceState.InService, "");
+        }
+    }
+
+    private void Change(string device, DeviceState state, string reason)
+    {
+        if (!_states.TryGetValue(device, out var known) || known != state)
+        {
+            _states[device] = state;
+            Context.Parent.Tell(new DeviceChanged(device, state, reason, Stopwatch.GetTimestamp()));
+        }
     }
 
     private void AfterWithdrawal()

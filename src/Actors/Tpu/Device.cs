@@ -11,6 +11,9 @@ public abstract record Device
     /// <summary>Whether it runs models; a simulated one needs none.</summary>
     public virtual bool NeedsModel => true;
 
+    /// <summary>Whether it is plugged in. A lost device is opened again at once when it is back.</summary>
+    public virtual bool IsPresent => true;
+
     /// <summary>Opens it with a model. Blocks; a USB stick takes some 3 s.</summary>
     /// <param name="model">The model; only a simulated device does without.</param>
     /// <param name="input">The model's input.</param>
@@ -37,14 +40,27 @@ public abstract record Device
         public override string Kind => "edgetpu";
 
         /// <inheritdoc/>
+        public override bool IsPresent => EdgeTpuDevices.List().Contains(Where);
+
+        /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
             new InterpreterDevice(Required(model), new InterpreterOptions { EdgeTpu = Where });
     }
 
     /// <summary>A simulated accelerator.</summary>
     /// <param name="ServiceTime">How long it takes over a frame.</param>
-    public sealed record Simulated(TimeSpan ServiceTime) : Device
+    /// <param name="Faults">The faults it plays.</param>
+    public sealed record Simulated(TimeSpan ServiceTime, FaultScript Faults) : Device
     {
+        /// <summary>One without faults.</summary>
+        public Simulated(TimeSpan serviceTime)
+            : this(serviceTime, new FaultScript(SimulatedFaults.None))
+        {
+        }
+
+        /// <inheritdoc/>
+        public override bool IsPresent => Faults.IsPresent;
+
         /// <inheritdoc/>
         public override string Kind => "sim";
 
@@ -52,7 +68,7 @@ public abstract record Device
         public override bool NeedsModel => false;
 
         /// <inheritdoc/>
-        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input);
+        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input, Faults);
     }
 
     private static Model Required(Model? model) => model ?? throw new InvalidOperationException("A device that runs models was opened without one.");

@@ -25,7 +25,7 @@ public static class DeviceResolver
             devices.AddRange(spec switch
             {
                 DeviceSpec.Cpu cpu => [new Device.Cpu(cpu.Threads)],
-                DeviceSpec.Simulated simulated => [new Device.Simulated(simulated.ServiceTime)],
+                DeviceSpec.Simulated simulated => [new Device.Simulated(simulated.ServiceTime, new FaultScript(simulated.Faults))],
                 DeviceSpec.EdgeTpu wanted => [Take(Find(listed.Value, wanted, taken))],
                 DeviceSpec.EdgeTpuAt at => [Take(Find(listed.Value, at))],
                 DeviceSpec.Auto => Automatic(),

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Actors.Capture;
 using Actors.Interop;
 using Actors.Route;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Routing;
 
 namespace Actors.Tpu;
@@ -11,9 +11,9 @@ namespace Actors.Tpu;
 /// <summary>Runs one accelerator, one frame at a time, on a thread of its own.</summary>
 /// <remarks>
 /// <code>
-///  Waiting --reopen delay--> Opening --opened--> Serving --Retire, after the leases before it--> stopped
-///     ^                         |                   |
-///     +-------- restart --------+-- any DeviceFault +   the dealer leases its frames again
+///  Waiting --delay, or the device is back--> Opening --opened--> Serving --Retire, after the leases before it--> stopped
+///     ^                                         |                   |
+///     +---------------- restart ----------------+-- any DeviceFault +   the dealer leases its frames again
 /// </code>
 /// A restart keeps the mailbox, so leases of an earlier epoch may still arrive; they are dropped here because the
 /// dealer has already given those frames to somebody else. After a fault the supervisor restarts the worker at once,
@@ -34,8 +34,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <param name="Device">Whose.</param>
     /// <param name="Epoch">The life that ended.</param>
     /// <param name="Failed">The frame it failed on, if it did on one.</param>
+    /// <param name="Lost">Whether the device is not there any more.</param>
     /// <param name="Reason">What happened, in one line.</param>
-    public sealed record Withdrawn(string Device, Epoch Epoch, FrameId? Failed, string Reason);
+    public sealed record Withdrawn(string Device, Epoch Epoch, FrameId? Failed, bool Lost, string Reason);
 
     /// <summary>The dealer had given this worker up, in the named life: begin a new one.</summary>
     public sealed record Renew(Epoch Epoch);
@@ -45,6 +46,11 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
 
     /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
     public sealed record OpenFailed(string Device, Exception Failure);
+
+    private sealed class LookForDevice
+    {
+        public static readonly LookForDevice Instance = new();
+    }
 
     private sealed class Open
     {
@@ -56,7 +62,6 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     private readonly PoolSettings _settings;
     private readonly IActorRef _dealer;
     private readonly IActorRef _pipeline;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private IDevice? _device;
     private DetectionDecoder? _decoder;
 
@@ -69,6 +74,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         _dealer = dealer;
         _pipeline = pipeline;
         Receive<Open>(_ => OnOpen());
+        Receive<LookForDevice>(_ => OnLookForDevice());
         Receive<Lease>(OnLease);
         Receive<Renew>(OnRenew);
         Receive<Retire>(_ => Context.Stop(Self));
@@ -95,9 +101,13 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         {
             Self.Tell(Open.Instance);
         }
+        else if (_slot.Lost)
+        {
+            Timers.StartPeriodicTimer(nameof(LookForDevice), LookForDevice.Instance, _settings.DevicePoll, _settings.DevicePoll);
+        }
         else
         {
-            Timers.StartSingleTimer(nameof(Open), Open.Instance, ReopenDelay(_settings, _slot.FailuresInARow));
+            Timers.StartSingleTimer(nameof(Open), Open.Instance, _slot.ReopenDelay);
         }
     }
 
@@ -105,15 +115,22 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         var failed = message is Lease { Frame: var frame, Epoch: var epoch } && epoch == _slot.Epoch ? frame : (FrameId?)null;
-        _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, reason.Message));
         _slot.FailuresInARow++;
         _slot.Meter.CountFault();
-        _log.Warning("Device {0}: {1} Opening it again in {2:0.0} s.", _slot.Name, reason.Message, ReopenDelay(_settings, _slot.FailuresInARow).TotalSeconds);
+        _slot.Lost = reason is DeviceFault { Reason: DeviceFault.Kind.Lost };
+        _slot.ReopenDelay = Jitter * ReopenDelay(_settings, _slot.FailuresInARow);
+        var retry = _slot.Lost
+            ? "It is opened again when it is back."
+            : string.Create(CultureInfo.InvariantCulture, $"It is opened again in {_slot.ReopenDelay.TotalSeconds:0.0} s.");
+        _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, _slot.Lost, $"{reason.Message} {retry}"));
         base.PreRestart(reason, message);
     }
 
     /// <inheritdoc/>
     protected override void PostStop() => _device?.Dispose();
+
+    // Devices that failed together, as on a hub that was unplugged, are not all opened at the same moment.
+    private static double Jitter => 0.9 + 0.2 * Random.Shared.NextDouble();
 
     /// <summary>The wait before the n-th try to open a device that failed: doubles from the first to the longest.</summary>
     internal static TimeSpan ReopenDelay(PoolSettings settings, int failuresInARow)
@@ -133,12 +150,20 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         catch (InteropException failure)
         {
             _pipeline.Tell(new OpenFailed(_slot.Name, failure));
-            throw new DeviceFault(failure.Message, failure);
+            throw new DeviceFault(failure);
         }
 
         _slot.Meter.Path = _device.Path;
-        _log.Info("Device {0} is in service: {1}.", _slot.Name, _device.Path);
         BeginLife();
+    }
+
+    private void OnLookForDevice()
+    {
+        if (_slot.Device.IsPresent)
+        {
+            Timers.Cancel(nameof(LookForDevice));
+            OnOpen();
+        }
     }
 
     private void OnRenew(Renew renew)
@@ -169,9 +194,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             _device.Run(lease.Input.Span);
             detections = _decoder!.Decode(_device, _task.Filter);
         }
-        catch (InferenceException failure)
+        catch (InteropException failure)
         {
-            throw new DeviceFault(failure.Message, failure);
+            throw new DeviceFault(failure);
         }
 
         _slot.FailuresInARow = 0;

@@ -182,7 +182,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         while (_ledger.TryLease(Now, out var grant))
         {
             var frame = _frames[grant.Frame].Frame;
-            _pool.Tell(new TpuWorker.Lease(_workers[grant.Worker], grant.Frame, grant.Epoch, grant.Attempt, frame.Tensor.Memory));
+            _pool.Tell(new TpuWorker.Lease(_workers[grant.Worker], grant.Frame, grant.Epoch, grant.Attempt, frame.Tensor.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
         }
     }
 

@@ -201,6 +201,9 @@ internal sealed class LeaseLedger
         }
     }
 
+    /// <summary>How long a worker may take over a frame.</summary>
+    public TimeSpan Deadline(string worker, DeadlineSettings settings) => _workers[worker].Times.Deadline(settings);
+
     /// <summary>How many times its own baseline a worker takes over a frame.</summary>
     public double Drift(string worker) => _workers.TryGetValue(worker, out var known) ? known.Times.Drift : 1;
 

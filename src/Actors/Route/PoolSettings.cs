@@ -1,6 +1,7 @@
 using System.Globalization;
 using Actors.Tpu;
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 
 namespace Actors.Route;
 
@@ -94,13 +95,28 @@ public sealed record PoolSettings
         try
         {
             var value = section.GetValue("devices") ?? throw new FormatException("at least one device is needed");
-            var written = value.IsArray() ? value.GetStringList() : [.. (value.GetString() ?? "").Split(',')];
+            var written = value.IsArray() ? value.GetArray().Select(Written) : (value.GetString() ?? "").Split(',');
             return DeviceSpec.ParseList(written);
         }
         catch (FormatException wrong)
         {
             throw new ConfigurationException($"{Section}.devices: {wrong.Message}");
         }
+    }
+
+    // { device = "edgetpu:usb:0", isolation = off } is the same as "edgetpu:usb:0?isolation=off".
+    private static string Written(HoconValue entry)
+    {
+        if (!entry.IsObject())
+        {
+            return entry.GetString();
+        }
+
+        var keys = entry.GetObject().Items;
+        var unknown = keys.Keys.FirstOrDefault(key => key is not ("device" or "isolation"));
+        return unknown is null && keys.TryGetValue("device", out var device)
+            ? device.GetString() + (keys.TryGetValue("isolation", out var isolation) ? $"?isolation={isolation.GetString()}" : "")
+            : throw new FormatException($"an entry is a device, or {{ device = \"edgetpu:usb:0\", isolation = process }}{(unknown is null ? "" : $", without '{unknown}'")}.");
     }
 
     private static int Number(Config section, string key, int lowest, int highest)

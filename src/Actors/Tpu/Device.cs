@@ -1,4 +1,5 @@
 using Actors.Interop;
+using Actors.Tpu.Isolation;
 
 namespace Actors.Tpu;
 
@@ -69,6 +70,30 @@ public abstract record Device
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input, Faults);
+    }
+
+    /// <summary>A device in a process of its own.</summary>
+    /// <param name="Inner">The device.</param>
+    /// <param name="Program">How to start the process.</param>
+    public sealed record Isolated(Device Inner, DeviceHostProgram Program) : Device
+    {
+        /// <inheritdoc/>
+        public override string Kind => Inner.Kind;
+
+        /// <inheritdoc/>
+        public override bool IsPresent => Inner.IsPresent;
+
+        /// <inheritdoc/>
+        public override IDevice Open(Model? model, InputSpec input) =>
+            new IsolatedDevice(Program, SpecOf(Inner), Required(model).File ?? throw new InvalidOperationException("A device in a process of its own needs the model as a file."));
+
+        // As DeviceSpec reads it at the other end, where there must be no further process.
+        private static string SpecOf(Device inner) => inner switch
+        {
+            Cpu cpu => $"cpu:{cpu.Threads}",
+            EdgeTpu edgeTpu => $"edgetpu:{edgeTpu.Where.Path}?isolation=off",
+            _ => throw new InvalidOperationException($"A {inner.Kind} device has no process of its own."),
+        };
     }
 
     private static Model Required(Model? model) => model ?? throw new InvalidOperationException("A device that runs models was opened without one.");

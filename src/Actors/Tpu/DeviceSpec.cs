@@ -8,11 +8,14 @@ namespace Actors.Tpu;
 public abstract partial record DeviceSpec
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms (also with faults: sim:7.6ms?error=0.01&lost-after=1000&back-after=5s); any of them times n, such as 2xcpu";
+    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms (also with faults: sim:7.6ms?error=0.01&lost-after=1000&back-after=5s); cpu and edgetpu also with ?isolation=process or off; any of them times n, such as 2xcpu";
 
     private const int MostAtOnce = 64;
     private const int MostThreads = 256;
     private static readonly TimeSpan LongestService = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether it runs in a process of its own; null for the default of its kind: Edge TPUs do, others do not.</summary>
+    public IsolationMode? Isolation { get; init; }
 
     /// <summary>All Edge TPUs; where there is none, the CPU.</summary>
     public sealed record Auto : DeviceSpec;
@@ -55,7 +58,27 @@ public abstract partial record DeviceSpec
             : throw new FormatException($"'{text}': write 1 to {MostAtOnce} times a device.");
     }
 
-    private static DeviceSpec ParseOne(string text) => text.Split(':', 2) switch
+    private static DeviceSpec ParseOne(string text)
+    {
+        const string option = "?isolation=";
+        var at = text.IndexOf(option, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return ParsePlain(text);
+        }
+
+        var isolation = text[(at + option.Length)..] switch
+        {
+            "process" => IsolationMode.Process,
+            "off" => IsolationMode.Off,
+            var other => throw new FormatException($"'{text}': isolation is process or off, not '{other}'."),
+        };
+        return ParsePlain(text[..at]) is var spec and not Simulated
+            ? spec with { Isolation = isolation }
+            : throw new FormatException($"'{text}': a simulated device always runs in this process.");
+    }
+
+    private static DeviceSpec ParsePlain(string text) => text.Split(':', 2) switch
     {
         ["auto"] => new Auto(),
         ["cpu"] => new Cpu(1),

@@ -44,21 +44,21 @@ internal sealed class SimulatedDevice : IDevice
         new("count", TensorType.Float32, [1], default),
     ];
 
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlyMemory<byte> input, TimeSpan limit)
     {
         _faults.NextFrame();
         var done = Stopwatch.GetTimestamp() + (long)(_serviceTime.TotalSeconds * _faults.ServiceFactor * Stopwatch.Frequency);
         if (_input.Type == TensorType.Float32)
         {
-            Find(MemoryMarshal.Cast<byte, float>(input));
+            Find(MemoryMarshal.Cast<byte, float>(input.Span));
         }
         else if (_input.Type == TensorType.Int8)
         {
-            Find(MemoryMarshal.Cast<byte, sbyte>(input));
+            Find(MemoryMarshal.Cast<byte, sbyte>(input.Span));
         }
         else
         {
-            Find(input);
+            Find(input.Span);
         }
 
         PreciseSleep.Until(done);

@@ -24,8 +24,8 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <summary>Asks the dealer for up to <paramref name="Count"/> frames. A worker without demand is given nothing.</summary>
     public sealed record Demand(string Device, Epoch Epoch, int Count);
 
-    /// <summary>One frame's input, to be run. Plain values and bytes, so that a worker could be on another machine.</summary>
-    public sealed record Lease(IActorRef Worker, FrameId Frame, Epoch Epoch, int Attempt, ReadOnlyMemory<byte> Input) : TpuPool.IAddressed;
+    /// <summary>One frame's input, to be run within a limit from when it starts. Plain values and bytes, so that a worker could be on another machine.</summary>
+    public sealed record Lease(IActorRef Worker, FrameId Frame, Epoch Epoch, int Attempt, ReadOnlyMemory<byte> Input, TimeSpan Limit) : TpuPool.IAddressed;
 
     /// <summary>The answer to a lease, which also asks for one frame more.</summary>
     public sealed record Inference(string Device, FrameId Frame, Epoch Epoch, int Attempt, TimeSpan InferTime, IReadOnlyList<Detection> Detections);
@@ -187,11 +187,13 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             return;
         }
 
+        // For as long as the call takes, which can be longer than anybody waits for it.
+        using var held = lease.Input.Pin();
         var start = Stopwatch.GetTimestamp();
         IReadOnlyList<Detection> detections;
         try
         {
-            _device.Run(lease.Input.Span);
+            _device.Run(lease.Input, lease.Limit);
             detections = _decoder!.Decode(_device, _task.Filter);
         }
         catch (InteropException failure)

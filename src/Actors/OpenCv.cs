@@ -9,10 +9,14 @@ public static class OpenCv
 {
     private const string Name = "OpenCvSharpExtern";
 
+    // AV_LOG_QUIET of libavutil's log.h
+    private const string FfmpegQuiet = "-8";
+
     /// <summary>Checks that OpenCV loads. Without this, a missing dependency shows as a failing type initialiser.</summary>
     /// <exception cref="NativeLibraryException">It does not load; the message names what to install.</exception>
     public static void Require()
     {
+        Hush();
         var file = OperatingSystem.IsWindows() ? $"{Name}.dll" : OperatingSystem.IsMacOS() ? $"lib{Name}.dylib" : $"lib{Name}.so";
         if (NativeLibraries.FindBesideProgram(file) is { } path)
         {
@@ -26,5 +30,13 @@ public static class OpenCv
 
         // Every stage has threads of its own; OpenCV's would only take cores from the devices and wake each other.
         Cv2.SetNumThreads(1);
+    }
+
+    // OpenCV and its FFmpeg print what they think of a file or camera that does not open, and of every damaged frame. The
+    // program says that itself, once. Who wants to hear it sets these variables, which are read as the library loads.
+    private static void Hush()
+    {
+        NativeLibraries.SetDefault("OPENCV_LOG_LEVEL", "ERROR");
+        NativeLibraries.SetDefault("OPENCV_FFMPEG_LOGLEVEL", FfmpegQuiet);
     }
 }

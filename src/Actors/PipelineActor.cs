@@ -4,6 +4,7 @@ using Actors.Route;
 using Actors.Tpu;
 using Actors.View;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 using Akka.Routing;
 
@@ -44,6 +45,13 @@ public sealed class PipelineActor : ReceiveActor
     private readonly Dictionary<string, IActorRef> _cameras = new(StringComparer.Ordinal);
     private readonly List<IActorRef> _outputs = [];
     private readonly HashSet<string> _unopened = new(StringComparer.Ordinal);
+
+    // Devices that do not open, until one does: where none does, one line says so and not one for each.
+    private readonly Dictionary<string, TpuWorker.OpenFailed> _untold = new(StringComparer.Ordinal);
+
+    // Devices that did not open last time: what the dealer says of that after the worker is no news.
+    private readonly HashSet<string> _toldNotToOpen = new(StringComparer.Ordinal);
+    private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
     private Exception? _failure;
     private bool _running;
@@ -55,7 +63,7 @@ public sealed class PipelineActor : ReceiveActor
         _settings = settings;
         _meter = meter;
         _ended = ended;
-        Receive<DeviceChanged>(OnDeviceChanged);
+        Receive<DeviceChanged>(changed => Make(() => OnDeviceChanged(changed)));
         Receive<TpuWorker.OpenFailed>(OnOpenFailed);
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(closed =>
@@ -75,9 +83,9 @@ public sealed class PipelineActor : ReceiveActor
         Akka.Actor.Props.Create(() => new PipelineActor(settings, meter, ended));
 
     /// <inheritdoc/>
-    protected override void PreStart()
+    protected override void PreStart() => Make(() =>
     {
-        var dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
+        var dealer = _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
         var roster = new DeviceRoster();
         var pool = Context.ActorOf(TpuWorker.Props(roster, _settings.Task, _settings.Pool, dealer, Self), "tpu");
         dealer.Tell(new FrameDealer.UsePool(pool));
@@ -90,6 +98,14 @@ public sealed class PipelineActor : ReceiveActor
         }
 
         _prepare = Context.ActorOf(PreprocessActor.Props(_settings.Task.Input, _settings.Task.Prepare, dealer, _meter.Preparing), "prepare");
+    });
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // Half a pipeline cannot be mended: whoever waits for its end is told why.
+        _failure ??= reason;
+        base.PreRestart(reason, message);
     }
 
     /// <inheritdoc/>
@@ -111,10 +127,11 @@ public sealed class PipelineActor : ReceiveActor
         meter.State = changed.State;
         if (changed.State == DeviceState.InService)
         {
+            _toldNotToOpen.Remove(changed.Device);
             _log.Info("Device {0} is in service: {1}.", changed.Device, meter.Path);
             StartCameras();
         }
-        else
+        else if (!_toldNotToOpen.Remove(changed.Device))
         {
             _log.Warning("Device {0} is {1}. {2}", changed.Device, changed.State.ToString().ToLowerInvariant(), changed.Reason);
         }
@@ -132,6 +149,11 @@ public sealed class PipelineActor : ReceiveActor
         }
 
         _running = true;
+        foreach (var failed in _untold.Values)
+        {
+            Tell(failed);
+        }
+
         var outputs = _settings.Outputs.Where(output => !output.PerCamera).Select(output => AddOutput(output, null)).ToList();
         foreach (var camera in _settings.Cameras)
         {
@@ -157,18 +179,34 @@ public sealed class PipelineActor : ReceiveActor
     private void OnOpenFailed(TpuWorker.OpenFailed failed)
     {
         _unopened.Remove(failed.Device);
+        _toldNotToOpen.Add(failed.Device);
         if (!_running && !_draining && _unopened.Count == 0)
         {
             Fail(failed.Failure);
         }
+        else if (_running)
+        {
+            Tell(failed);
+        }
+        else
+        {
+            _untold[failed.Device] = failed;
+        }
     }
+
+    private void Tell(TpuWorker.OpenFailed failed) => _log.Warning("Device {0} does not open: {1} {2}", failed.Device, failed.Failure.Message, failed.Retry);
 
     private void OnCameraFinished(CameraActor.Finished finished)
     {
         _cameras.Remove(finished.Camera);
         if (finished.Failure is { } failure)
         {
-            _log.Error("Camera {0} ended: {1}", finished.Camera, failure.Message);
+            // The failure that ends the pipeline is told by whoever waits for its end.
+            if (_cameras.Count > 0 || _failure is not null)
+            {
+                _log.Error("Camera {0} ended: {1}", finished.Camera, failure.Message);
+            }
+
             _failure ??= failure;
         }
 
@@ -181,6 +219,7 @@ public sealed class PipelineActor : ReceiveActor
     private void OnDrain()
     {
         _draining = true;
+        _dealer.Tell(FrameDealer.Drain.Instance);
         if (!_running)
         {
             Context.Stop(Self);
@@ -193,7 +232,7 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
-    // An output may have much to flush: its actor stops, and with it the file is complete.
+    // An output may have much to write and flush: its actor stops after that, and with it the file is complete.
     private void CloseOutputs()
     {
         if (_outputs.Count == 0)
@@ -205,7 +244,7 @@ public sealed class PipelineActor : ReceiveActor
         foreach (var output in _outputs)
         {
             Context.Watch(output);
-            Context.Stop(output);
+            output.Tell(PoisonPill.Instance);
         }
     }
 
@@ -215,6 +254,34 @@ public sealed class PipelineActor : ReceiveActor
         if (_outputs.Count == 0)
         {
             Context.Stop(Self);
+        }
+    }
+
+    /// <summary>
+    /// A preprocessor keeps nothing between frames and is restarted. The others keep the frames on their way, which a
+    /// restart would lose without a trace and the pipeline would wait for: it ends and says why.
+    /// </summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        if (failure is PrepareException)
+        {
+            return Directive.Restart;
+        }
+
+        Fail(failure);
+        return Directive.Stop;
+    });
+
+    // A mistake in HOCON's dispatchers and routers shows as actors are made; it is the user's to read, not to be retried.
+    private void Make(Action actors)
+    {
+        try
+        {
+            actors();
+        }
+        catch (ConfigurationException mistake)
+        {
+            Fail(mistake);
         }
     }
 

@@ -25,6 +25,9 @@ public sealed record RunSummary(
     /// <summary>A stage and the share of its time, 0 to 1, that it was at work.</summary>
     public sealed record Stage(string Name, double Busy);
 
+    /// <summary>The outputs that did not get every frame, and how many they missed.</summary>
+    public IReadOnlyList<(string Output, long Frames)> Missed { get; init; } = [];
+
     /// <summary>The stage that had the least time to spare, or null before anything ran.</summary>
     public Stage? Bottleneck => Stages.Where(stage => stage.Busy > 0).MaxBy(stage => stage.Busy);
 
@@ -61,7 +64,10 @@ public sealed record RunSummary(
 
         stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Max(1, meter.Cameras.Count))));
         stages.AddRange(meter.Outputs.Select(output => new Stage($"output {output.Sink}", Share(output.Writing.Busy, span))));
-        return new RunSummary(meter.Elapsed, cameras, devices, stages);
+        return new RunSummary(meter.Elapsed, cameras, devices, stages)
+        {
+            Missed = [.. meter.Outputs.Where(output => output.Missed > 0).Select(output => (output.Sink, output.Missed))],
+        };
     }
 
     private static string CameraStage(string camera) => $"camera {camera}";

@@ -1,5 +1,7 @@
+using System.Reflection;
 using Actors.Capture;
 using Actors.Interop;
+using Akka.Actor;
 using Akka.Configuration;
 
 namespace Actors.Host;
@@ -12,13 +14,16 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int Missing = 3;
 
-    /// <summary>The code of a failure that is explained by its message; null for one that is not.</summary>
-    public static int? Of(Exception failure) => failure switch
+    /// <summary>The code of a failure that is explained by a message, and the message; null for one that is not.</summary>
+    public static (int Code, string Message)? Of(Exception failure) => failure switch
     {
-        UsageException or ConfigurationException => Usage,
-        InteropException => Missing,
-        SourceException { MissingDevice: true } => Missing,
-        SourceException => Usage,
+        // Akka wraps what is wrong in what it was doing; the innermost says what to change.
+        ConfigurationException { InnerException: ConfigurationException inner } => Of(inner),
+        TargetInvocationException or ActorInitializationException or AggregateException => failure.InnerException is { } inner ? Of(inner) : null,
+        UsageException or ConfigurationException => (Usage, failure.Message),
+        InteropException => (Missing, failure.Message),
+        SourceException { IsMissing: true } => (Missing, failure.Message),
+        SourceException => (Usage, failure.Message),
         _ => null,
     };
 }

@@ -3,14 +3,15 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
+using Serilog.Events;
 
 namespace Actors.Host;
 
 /// <summary>The generic host around a pipeline: actor system, logging, systemd, Ctrl-C.</summary>
 internal static class PipelineHost
 {
-    // What Ctrl-C and SIGTERM promise.
-    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(5);
+    // Ctrl-C and SIGTERM promise an end within five seconds; the rest of them is for the process's own end.
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs a pipeline to its end, or until the program is asked to stop.</summary>
     /// <param name="settings">The pipeline.</param>
@@ -25,7 +26,7 @@ internal static class PipelineHost
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = new HostBuilder()
             .UseSystemd()
-            .UseSerilog((_, logging) => logging.ReadFrom.Configuration(configuration))
+            .UseSerilog((_, logging) => Configure(logging, configuration))
             .ConfigureHostOptions(options => options.ShutdownTimeout = ShutdownLimit)
             .ConfigureServices(services =>
             {
@@ -41,13 +42,57 @@ internal static class PipelineHost
                     .WithActors((system, registry) => registry.Register<PipelineActor>(system.ActorOf(PipelineActor.Props(settings, meter, ended), "pipeline"))));
                 services.AddHostedService<PipelineService>();
             });
-        using var host = builder.Build();
-        await host.RunAsync(stopping);
+        var host = builder.Build();
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var overdue = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var watch = lifetime.ApplicationStopping.Register(() => Task.Delay(ShutdownLimit).ContinueWith(_ => overdue.TrySetResult(), TaskScheduler.Default));
+        var running = RunToTheEndAsync(host, stopping);
 
-        // Where draining took too long the pipeline has not ended; the program does.
+        // A device that does not answer holds its actor, and that the whole system's stop: the program ends without them.
+        if (await Task.WhenAny(running, overdue.Task) == running)
+        {
+            await running;
+        }
+
         if (ended.Task.IsCompleted)
         {
             await ended.Task;
+        }
+    }
+
+    private static void Configure(LoggerConfiguration logging, IConfiguration configuration)
+    {
+        try
+        {
+            // What stops the host from starting is the program's to tell, and without a stack trace.
+            if (!configuration.GetSection("Serilog").Exists())
+            {
+                // A settings file of one's own that leaves logging out still wants to be told what goes wrong.
+                logging.MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("Akka", LogEventLevel.Warning)
+                    .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                        outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}");
+            }
+
+            logging.ReadFrom.Configuration(configuration).MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new UsageException($"The configuration's section 'Serilog' is wrong: {wrong.Message}", wrong);
+        }
+    }
+
+    private static async Task RunToTheEndAsync(IHost host, CancellationToken stopping)
+    {
+        using (host)
+        {
+            try
+            {
+                await host.RunAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Asked to stop before it had started.
+            }
         }
     }
 }

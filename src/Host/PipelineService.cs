@@ -8,7 +8,7 @@ namespace Actors.Host;
 internal sealed class PipelineService : IHostedService
 {
     // Ctrl-C and SIGTERM promise an end within five seconds; what is left of them is for the actor system and the outputs.
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(3.2);
 
     private readonly IReadOnlyActorRegistry _registry;
     private readonly TaskCompletionSource _ended;

@@ -7,7 +7,7 @@ using Actors.Tpu.Isolation;
 // A device in a process of its own; see Actors.Tpu.Isolation. First, since it should start fast and needs nothing else.
 if (args is [DeviceHost.Command, var socket, var parent])
 {
-    return DeviceHost.Run(socket, int.Parse(parent, CultureInfo.InvariantCulture));
+    Environment.Exit(DeviceHost.Run(socket, int.Parse(parent, CultureInfo.InvariantCulture)));
 }
 
 var root = new RootCommand("Real-time object detection on cameras, with as many accelerators as there are.")
@@ -20,24 +20,31 @@ var root = new RootCommand("Real-time object detection on cameras, with as many 
     BenchCommand.Create(),
 };
 
-var line = root.Parse(args);
-if (line.Errors is [var first, ..])
-{
-    return Complain($"{first.Message} See --help.", ExitCode.Usage);
-}
+// Not by returning: the thread of a device that never answers would keep the process.
+Environment.Exit(await RunAsync(root.Parse(args)));
 
-try
+static async Task<int> RunAsync(ParseResult line)
 {
-    return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-}
-catch (Exception failure) when (ExitCode.Of(failure) is not null)
-{
-    return Complain(failure.Message, ExitCode.Of(failure)!.Value);
-}
-catch (Exception unexpected)
-{
-    Console.Error.WriteLine($"actors: unexpected failure, please report it: {unexpected}");
-    return ExitCode.Unexpected;
+    // A word that is no command is told before the command that is missing for want of it.
+    if (line.Errors.OrderBy(error => line.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal)) ? 0 : 1).FirstOrDefault() is { } wrong)
+    {
+        return Complain($"{wrong.Message} See --help.", ExitCode.Usage);
+    }
+
+    try
+    {
+        return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+    catch (Exception failure) when (ExitCode.Of(failure) is not null)
+    {
+        var (code, message) = ExitCode.Of(failure)!.Value;
+        return Complain(message, code);
+    }
+    catch (Exception unexpected)
+    {
+        Console.Error.WriteLine($"actors: unexpected failure, please report it: {unexpected}");
+        return ExitCode.Unexpected;
+    }
 }
 
 static int Complain(string message, int code)

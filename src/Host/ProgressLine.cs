@@ -5,7 +5,10 @@ namespace Actors.Host;
 /// <summary>Keeps one line on the terminal up to date while a pipeline runs.</summary>
 internal sealed class ProgressLine : IAsyncDisposable
 {
-    private const string ClearLine = "\r\u001b[2K";
+    private const string ClearLine = "\u001b[2K";
+
+    // The cursor waits at the line's start, so that a log line is written over it and not behind it.
+    private const string BackToStart = "\r";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly PipelineMeter _meter;
@@ -38,7 +41,7 @@ internal sealed class ProgressLine : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                await Console.Error.WriteAsync(ClearLine + Line());
+                await Console.Error.WriteAsync(ClearLine + Fitting(Line()) + BackToStart);
             }
         }
         catch (OperationCanceledException)
@@ -46,6 +49,9 @@ internal sealed class ProgressLine : IAsyncDisposable
             await Console.Error.WriteAsync(ClearLine);
         }
     }
+
+    // A line that wraps cannot be written over.
+    private static string Fitting(string line) => Console.WindowWidth is > 1 and var width && line.Length >= width ? line[..(width - 1)] : line;
 
     private string Line()
     {

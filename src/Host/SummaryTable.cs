@@ -18,6 +18,9 @@ internal static class SummaryTable
         }
 
         var devices = Tables.Of("Device", "frames", "frames/s", "busy", "p50 ms", "p99 ms", "faults", "runs on");
+
+        // The one column that is prose, and may wrap on a narrow terminal.
+        devices.Columns[^1].LeftAligned().NoWrap = false;
         foreach (var row in summary.Devices)
         {
             devices.AddRow(
@@ -36,6 +39,11 @@ internal static class SummaryTable
         console.Write(cameras);
         console.Write(devices);
         console.Write(stages);
+        foreach (var (output, frames) in summary.Missed)
+        {
+            console.MarkupLineInterpolated($"Output {output} missed {frames} frames.");
+        }
+
         console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.BottleneckText}");
     }
 

@@ -17,7 +17,7 @@ internal static class Tables
     /// <summary>An empty table: the first column text, the others numbers.</summary>
     public static Table Of(string first, params string[] others)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(first);
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(first).NoWrap());
         foreach (var title in others)
         {
             table.AddColumn(new TableColumn(title).RightAligned().NoWrap());

@@ -137,6 +137,19 @@ public static partial class NativeLibraries
         }
     }
 
+    /// <summary>Sets an environment variable that a native library reads as it loads, unless the user has set it.</summary>
+    /// <remarks>.NET's own setter does not reach native code, except on Windows, where this does nothing.</remarks>
+    public static void SetDefault(string variable, string value)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetEnvironment(variable, value, overwrite: 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+
     /// <summary>Loads a library from a file that exists.</summary>
     /// <param name="name">The library's plain name, for the exception.</param>
     /// <param name="path">The file.</param>

@@ -26,8 +26,8 @@ public class RunSummaryTests
 
         var summary = RunSummary.Of(_meter);
 
-        Assert.Equal("The 2 devices", summary.Bottleneck?.Name);
-        Assert.StartsWith("The 2 devices set the rate", summary.BottleneckText, StringComparison.Ordinal);
+        Assert.Equal("the 2 devices", summary.Bottleneck?.Name);
+        Assert.StartsWith("Bottleneck: the 2 devices, busy", summary.BottleneckText, StringComparison.Ordinal);
         Assert.All(summary.Devices, device => Assert.Equal(1, device.Busy, 0.05));
     }
 
@@ -37,7 +37,7 @@ public class RunSummaryTests
         _meter.Devices = [Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1)];
         _meter.Cameras[1].CountCaptured(9 * Stopwatch.Frequency);
 
-        Assert.Equal("Camera back", RunSummary.Of(_meter).Bottleneck?.Name);
+        Assert.Equal("camera back", RunSummary.Of(_meter).Bottleneck?.Name);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class RunSummaryTests
         _meter.Devices = [Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1)];
         _meter.Outputs = [output];
 
-        Assert.Equal("Output video:out.mp4", RunSummary.Of(_meter).Bottleneck?.Name);
+        Assert.Equal("output video:out.mp4", RunSummary.Of(_meter).Bottleneck?.Name);
     }
 
     [Fact]

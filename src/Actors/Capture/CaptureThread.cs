@@ -16,6 +16,10 @@ internal sealed class CaptureThread
     private readonly IActorRef _camera;
     private readonly CancellationToken _stopping;
     private long _sequence;
+    private bool _anyReadable;
+
+    // The latest frame that was none, told once another follows: a source of nothing else fails with it.
+    private SourceException? _untold;
 
     private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
     {
@@ -65,9 +69,10 @@ internal sealed class CaptureThread
                 using var source = _settings.Source.Open();
                 _camera.Tell(new CameraActor.SourceOpened(source.Rate));
                 ReadAll(source);
+                FailIfNoneReadable();
                 return;
             }
-            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.MissingDevice && _sequence == 0))
+            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.IsMissing && _sequence == 0))
             {
                 // A camera that was never there is a mistake to report; one that was unplugged is waited for.
                 // A source that gave frames starts afresh with a short delay; one that never does is asked ever more rarely.
@@ -79,9 +84,35 @@ internal sealed class CaptureThread
         }
     }
 
+    private bool IsBelowLimit => _settings.FrameLimit is not { } limit || _sequence < limit;
+
+    private void FailIfNoneReadable()
+    {
+        if (_untold is null)
+        {
+            return;
+        }
+
+        if (!_anyReadable)
+        {
+            throw new SourceException(_untold.Message, _untold);
+        }
+
+        TellUnreadable();
+    }
+
+    private void TellUnreadable()
+    {
+        if (_untold is not null)
+        {
+            _camera.Tell(new CameraActor.FrameUnreadable(_untold));
+            _untold = null;
+        }
+    }
+
     private void ReadAll(IFrameSource source)
     {
-        while (_settings.FrameLimit is not { } limit || _sequence < limit)
+        while (IsBelowLimit)
         {
             var frame = _pool.Rent(_stopping);
             if (!TryRead(source, frame))
@@ -92,10 +123,10 @@ internal sealed class CaptureThread
         }
     }
 
-    /// <summary>Reads one frame and hands it on; false at the end of the source.</summary>
+    /// <summary>Reads one frame and hands it on; false at the end of the source or of the frames it may give.</summary>
     private bool TryRead(IFrameSource source, Frame frame)
     {
-        while (true)
+        while (IsBelowLimit)
         {
             var start = Stopwatch.GetTimestamp();
             try
@@ -107,6 +138,8 @@ internal sealed class CaptureThread
 
                 frame.Stamp(_sequence++);
                 _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
+                TellUnreadable();
+                _anyReadable = true;
                 _camera.Tell(frame);
                 return true;
             }
@@ -115,7 +148,8 @@ internal sealed class CaptureThread
                 _sequence++;
                 _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
                 _meter.CountDrop(DropCause.Unreadable);
-                _camera.Tell(new CameraActor.FrameUnreadable(unreadable));
+                TellUnreadable();
+                _untold = unreadable;
             }
             catch
             {
@@ -123,6 +157,8 @@ internal sealed class CaptureThread
                 throw;
             }
         }
+
+        return false;
     }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -9,8 +9,8 @@ public sealed class SourceException : Exception
     {
     }
 
-    /// <summary>Whether a camera is not plugged in, rather than wrongly named.</summary>
-    public bool MissingDevice { get; init; }
+    /// <summary>Whether something has to be plugged in or installed first: a camera, or a program.</summary>
+    public bool IsMissing { get; init; }
 
     /// <summary>Whether only this frame is lost, and the source goes on.</summary>
     public bool FrameOnly { get; init; }

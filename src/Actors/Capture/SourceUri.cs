@@ -38,7 +38,7 @@ public abstract partial record SourceUri
         public override bool IsLive => true;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => VideoSource.OpenStream(Url, ToString());
+        public override IFrameSource Open() => NetworkSource.Open(Url, ToString());
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -89,7 +89,10 @@ public abstract partial record SourceUri
     }
 
     /// <summary>What the user wrote, passwords masked.</summary>
-    public override string ToString() => Password().Replace(Text, "$1:***@");
+    public override string ToString() => Masked(Text);
+
+    /// <summary>An address with its password masked, for messages.</summary>
+    public static string Masked(string text) => Password().Replace(text, "$1:***@");
 
     /// <summary>Reads what a user wrote.</summary>
     /// <exception cref="FormatException">It names no kind of source; the message lists the kinds.</exception>
@@ -115,7 +118,7 @@ public abstract partial record SourceUri
         {
             return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "rtsp" or "rtsps" or "http" or "https"
                 ? new Stream(text) { Text = text }
-                : throw new FormatException($"'{Password().Replace(text, "$1:***@")}' is no stream address: it must begin with rtsp://, rtsps://, http:// or https://.");
+                : throw new FormatException($"'{Masked(text)}' is no stream address: it must begin with rtsp://, rtsps://, http:// or https://.");
         }
 
         if (Directory.Exists(text) || text.Contains('*') || text.Contains('?') || ImageSource.HasImageExtension(text))

@@ -2,17 +2,9 @@ using OpenCvSharp;
 
 namespace Actors.Capture;
 
-/// <summary>Frames from OpenCV's video input: a V4L2 camera, a network stream or a video file.</summary>
+/// <summary>Frames from OpenCV's video input: a V4L2 camera or a video file.</summary>
 internal sealed class VideoSource : IFrameSource
 {
-    // How long a silent stream may keep the capture thread: longer than a camera's key frame interval, shorter than
-    // the five seconds in which the program promises to stop.
-    private const int NetworkTimeoutMs = 4000;
-
-    // CAP_PROP_OPEN_TIMEOUT_MSEC and CAP_PROP_READ_TIMEOUT_MSEC of OpenCV's videoio.hpp, which OpenCvSharp does not name.
-    private const int OpenTimeoutProperty = 53;
-    private const int ReadTimeoutProperty = 54;
-
     private readonly VideoCapture _capture;
     private readonly string _name;
     private readonly bool _endless;
@@ -32,24 +24,12 @@ internal sealed class VideoSource : IFrameSource
         var path = $"/dev/video{index}";
         if (OperatingSystem.IsLinux() && !File.Exists(path))
         {
-            throw new SourceException($"There is no camera {path}. Plug it in, or choose another (ls /dev/video*).") { MissingDevice = true };
+            throw new SourceException($"There is no camera {path}. Plug it in, or choose another (ls /dev/video*).") { IsMissing = true };
         }
 
         return Checked(
             new VideoCapture(index, VideoCaptureAPIs.ANY), path, endless: true,
             "Check that no other program uses it, and that you may read it (on Debian: group video).");
-    }
-
-    public static VideoSource OpenStream(string url, string name)
-    {
-        var limits = new[]
-        {
-            OpenTimeoutProperty, NetworkTimeoutMs,
-            ReadTimeoutProperty, NetworkTimeoutMs,
-        };
-        return Checked(
-            new VideoCapture(url, VideoCaptureAPIs.FFMPEG, limits), name, endless: true,
-            "Check the address, the user name and password, and that the camera is on the network.");
     }
 
     public static VideoSource OpenFile(string path) =>

@@ -5,6 +5,7 @@ using Actors.View;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Routing;
+using OpenCvSharp;
 
 namespace Actors.Prepare;
 
@@ -25,7 +26,7 @@ public sealed class PreprocessActor : ReceiveActor
         Receive<Frame>(frame =>
         {
             var start = Stopwatch.GetTimestamp();
-            var geometry = _writer.Write(frame.Image, frame.Tensor);
+            var geometry = Write(frame);
             dealer.Tell(new PreparedFrame(frame, geometry, meter.AddSince(start)));
         });
     }
@@ -50,6 +51,18 @@ public sealed class PreprocessActor : ReceiveActor
         }
 
         base.PreRestart(reason, message);
+    }
+
+    private Geometry Write(Frame frame)
+    {
+        try
+        {
+            return _writer.Write(frame.Image, frame.Tensor);
+        }
+        catch (Exception failure) when (failure is ArgumentException or OpenCVException or OpenCvSharpException)
+        {
+            throw new PrepareException(failure.Message, failure);
+        }
     }
 
     /// <inheritdoc/>

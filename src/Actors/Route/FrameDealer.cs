@@ -19,6 +19,17 @@ namespace Actors.Route;
 /// </remarks>
 public sealed class FrameDealer : ReceiveActor, IWithTimers
 {
+    /// <summary>No further frames come. Those that wait for a device while none is in service are given up, files' ones too.</summary>
+    public sealed class Drain
+    {
+        /// <summary>The message.</summary>
+        public static readonly Drain Instance = new();
+
+        private Drain()
+        {
+        }
+    }
+
     private sealed class LookForOverdue
     {
         public static readonly LookForOverdue Instance = new();
@@ -37,6 +48,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private readonly Dictionary<string, DeviceState> _states = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _pool = ActorRefs.Nobody;
+    private bool _draining;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public FrameDealer(PoolSettings settings)
@@ -49,6 +61,11 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         Receive<TpuWorker.Inference>(OnInference);
         Receive<TpuWorker.Withdrawn>(OnWithdrawn);
         Receive<LookForOverdue>(_ => OnLookForOverdue());
+        Receive<Drain>(_ =>
+        {
+            _draining = true;
+            DealOrDrop();
+        });
         Receive<Terminated>(OnWorkerGone);
     }
 
@@ -71,11 +88,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     {
         _frames.Add(prepared.Frame.Id, prepared);
         _ledger.TakeIn(prepared.Frame.Id);
-        Deal();
-        if (prepared.Frame.IsLive && !_ledger.AnyWorker)
-        {
-            DropWaitingOfLiveCameras();
-        }
+        DealOrDrop();
     }
 
     private void OnDemand(TpuWorker.Demand demand)
@@ -115,7 +128,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
 
         Change(withdrawn.Device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
-        AfterWithdrawal();
+        DealOrDrop();
     }
 
     private void OnLookForOverdue()
@@ -129,7 +142,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            AfterWithdrawal();
+            DealOrDrop();
         }
     }
 
@@ -142,7 +155,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             _states.Remove(device);
         }
 
-        AfterWithdrawal();
+        DealOrDrop();
     }
 
     private void JudgeSpeed(string device)
@@ -168,12 +181,12 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
     }
 
-    private void AfterWithdrawal()
+    private void DealOrDrop()
     {
         Deal();
         if (!_ledger.AnyWorker)
         {
-            DropWaitingOfLiveCameras();
+            DropWaiting();
         }
     }
 
@@ -186,9 +199,10 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
     }
 
-    private void DropWaitingOfLiveCameras()
+    // Frames of live cameras are better dropped than late, and at the end all are; files' frames wait for a device otherwise.
+    private void DropWaiting()
     {
-        foreach (var camera in _frames.Values.Where(prepared => prepared.Frame.IsLive).Select(prepared => prepared.Frame.CameraName).Distinct().ToList())
+        foreach (var camera in _frames.Values.Where(prepared => prepared.Frame.IsLive || _draining).Select(prepared => prepared.Frame.CameraName).Distinct().ToList())
         {
             foreach (var frame in _ledger.DropWaiting(camera))
             {

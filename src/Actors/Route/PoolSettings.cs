@@ -49,6 +49,11 @@ public sealed record PoolSettings
         {
             throw new ConfigurationException($"{Section}.{unknown}: there is no such setting. There are {string.Join(", ", Keys.Order())}.");
         }
+
+        if (section.GetString("router", null) is var router and not "tpu-pool")
+        {
+            throw new ConfigurationException($"{Section}.router: the device pool is always tpu-pool, not '{router}'.");
+        }
     }
 
     /// <summary>Reads a pool's section.</summary>

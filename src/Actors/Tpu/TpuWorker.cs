@@ -45,7 +45,10 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     public sealed record Retire(IActorRef Worker) : TpuPool.IAddressed;
 
     /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
-    public sealed record OpenFailed(string Device, Exception Failure);
+    /// <param name="Device">Which.</param>
+    /// <param name="Failure">Why.</param>
+    /// <param name="Retry">When, as a sentence.</param>
+    public sealed record OpenFailed(string Device, Exception Failure, string Retry);
 
     private sealed class LookForDevice
     {
@@ -64,6 +67,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     private readonly IActorRef _pipeline;
     private IDevice? _device;
     private DetectionDecoder? _decoder;
+    private string _retry = "";
 
     /// <summary>Creates the worker; use <see cref="Props"/>.</summary>
     public TpuWorker(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline)
@@ -115,13 +119,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         var failed = message is Lease { Frame: var frame, Epoch: var epoch } && epoch == _slot.Epoch ? frame : (FrameId?)null;
-        _slot.FailuresInARow++;
-        _slot.Meter.CountFault();
-        _slot.Lost = reason is DeviceFault { Reason: DeviceFault.Kind.Lost };
-        _slot.ReopenDelay = Jitter * ReopenDelay(_settings, _slot.FailuresInARow);
-        var retry = _slot.Lost
-            ? "It is opened again when it is back."
-            : string.Create(CultureInfo.InvariantCulture, $"It is opened again in {_slot.ReopenDelay.TotalSeconds:0.0} s.");
+        var retry = message is Open or LookForDevice ? _retry : CountFailure(reason);
         _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, _slot.Lost, $"{reason.Message} {retry}"));
         base.PreRestart(reason, message);
     }
@@ -140,6 +138,18 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         return ticks < settings.ReopenDelayLimit.Ticks ? TimeSpan.FromTicks((long)ticks) : settings.ReopenDelayLimit;
     }
 
+    // A device that failed as if it were gone but is listed, as one that nobody may open, is tried ever more rarely like any other.
+    private string CountFailure(Exception failure)
+    {
+        _slot.FailuresInARow++;
+        _slot.Meter.CountFault();
+        _slot.Lost = failure is DeviceFault { Reason: DeviceFault.Kind.Lost } && !_slot.Device.IsPresent;
+        _slot.ReopenDelay = Jitter * ReopenDelay(_settings, _slot.FailuresInARow);
+        return _slot.Lost
+            ? "It is opened again when it is back."
+            : string.Create(CultureInfo.InvariantCulture, $"It is opened again in {_slot.ReopenDelay.TotalSeconds:0.0} s.");
+    }
+
     private void OnOpen()
     {
         try
@@ -147,10 +157,14 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             _device = _slot.Device.Open(_task.Model, _task.Input);
             _decoder = DetectionDecoder.For(_device.Outputs, _task.ModelName);
         }
-        catch (InteropException failure)
+#pragma warning disable CA1031 // A native library may fail in ways of its own, an entry point it lacks say; the pipeline must hear of any.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            _pipeline.Tell(new OpenFailed(_slot.Name, failure));
-            throw new DeviceFault(failure);
+            var fault = new DeviceFault(failure);
+            _retry = CountFailure(fault);
+            _pipeline.Tell(new OpenFailed(_slot.Name, failure, _retry));
+            throw fault;
         }
 
         _slot.Meter.Path = _device.Path;

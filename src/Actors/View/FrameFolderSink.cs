@@ -17,7 +17,7 @@ internal sealed class FrameFolderSink : ISink
     public void Write(AnnotatedFrame frame)
     {
         var id = frame.Result.Frame;
-        var path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{id.Camera}-{id.Sequence:D8}.jpg"));
+        var path = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{SinkSpec.FileNameOf(id.Camera)}-{id.Sequence:D8}.jpg"));
         if (!Cv2.ImWrite(path, frame.Picture))
         {
             throw new IOException($"The picture {path} cannot be written. Check that the folder may be written to and that the disk is not full.");

@@ -37,6 +37,9 @@ public sealed class RendererActor : ReceiveActor
     // For a live camera: one frame being written and one waiting, so that an output that keeps up never idles.
     private const int MostOutstandingWhenLive = 2;
 
+    // Results alone are small and hold no frame, so a reader may hesitate for a second or two and lose none.
+    private const int MostResultsOutstandingWhenLive = 64;
+
     private readonly Labels _labels;
     private readonly IReadOnlyList<Output> _outputs;
     private readonly int[] _outstanding;
@@ -48,6 +51,7 @@ public sealed class RendererActor : ReceiveActor
     private readonly bool _drawn;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private double _sourceRate;
+    private bool _live;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public RendererActor(Labels labels, IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing)
@@ -94,26 +98,32 @@ public sealed class RendererActor : ReceiveActor
 
     private void Publish(Frame frame, FrameInferred inferred)
     {
+        _live = frame.IsLive;
         var result = Describe(frame, inferred);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
         var writers = 0;
         var annotated = new AnnotatedFrame(result, frame.Image, _sourceRate);
         for (var i = 0; i < _outputs.Count; i++)
         {
-            if (frame.IsLive && _outstanding[i] >= MostOutstandingWhenLive)
+            var output = _outputs[i];
+            if (frame.IsLive && _outstanding[i] >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
             {
-                _outputs[i].Meter.CountMissed();
+                output.Meter.CountMissed();
                 continue;
             }
 
-            if (writers == 0)
+            if (HoldsFrame(output))
             {
-                Draw(frame, result);
+                if (writers == 0)
+                {
+                    Draw(frame, result);
+                }
+
+                writers++;
             }
 
-            writers++;
             _outstanding[i]++;
-            _outputs[i].Actor.Tell(new SinkActor.Write(annotated, frame.Order));
+            output.Actor.Tell(new SinkActor.Write(annotated, frame.Order));
         }
 
         if (writers == 0)
@@ -179,6 +189,10 @@ public sealed class RendererActor : ReceiveActor
             if (_outputs[i].Actor.Equals(Sender))
             {
                 _outstanding[i]--;
+                if (!HoldsFrame(_outputs[i]))
+                {
+                    return;
+                }
             }
         }
 
@@ -192,6 +206,9 @@ public sealed class RendererActor : ReceiveActor
         _writing.Remove(written.Order);
         GiveBack(frame);
     }
+
+    // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
+    private bool HoldsFrame(Output output) => output.NeedsPicture || !_live;
 
     private static void GiveBack(Frame frame) => frame.Camera.Tell(new CameraActor.FrameReturned(frame));
 }

@@ -33,6 +33,7 @@ public sealed class SinkActor : ReceiveActor
     private ISink? _sink;
     private TimeSpan _reopenDelay = FirstReopenDelay;
     private TimeSpan _reopenAt = TimeSpan.MinValue;
+    private int _openings;
     private bool _closed;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
@@ -71,7 +72,12 @@ public sealed class SinkActor : ReceiveActor
         var start = Stopwatch.GetTimestamp();
         try
         {
-            _sink ??= _spec.Open(_camera);
+            if (_sink is null)
+            {
+                _sink = _spec.Open(_camera, _openings);
+                _openings++;
+            }
+
             _sink.Write(frame);
             _meter.Writing.AddSince(start);
             _reopenDelay = FirstReopenDelay;

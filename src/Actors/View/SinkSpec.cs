@@ -14,8 +14,16 @@ public abstract record SinkSpec
 
     /// <summary>Opens it.</summary>
     /// <param name="camera">The camera, or null where the sink serves them all.</param>
+    /// <param name="openings">How often this run has opened it before: what it wrote then is not to be overwritten.</param>
     /// <exception cref="IOException">It does not open.</exception>
-    public abstract ISink Open(string? camera);
+    public abstract ISink Open(string? camera, int openings = 0);
+
+    /// <summary>Checks that it can be written to, before anything starts.</summary>
+    /// <exception cref="IOException">It cannot.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not.</exception>
+    public virtual void Probe()
+    {
+    }
 
     /// <summary>JSON, one line a frame.</summary>
     /// <param name="Path">The file, or <c>-</c>.</param>
@@ -25,7 +33,16 @@ public abstract record SinkSpec
         public override bool NeedsPicture => false;
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new JsonLinesSink(Path);
+        public override void Probe()
+        {
+            if (Path != "-")
+            {
+                ProbeFile(Path);
+            }
+        }
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera, int openings = 0) => new JsonLinesSink(Path, append: openings > 0);
 
         /// <inheritdoc/>
         public override string ToString() => $"jsonl:{Path}";
@@ -40,9 +57,28 @@ public abstract record SinkSpec
         public override bool PerCamera => true;
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new VideoSink(SeveralCameras
-            ? System.IO.Path.ChangeExtension(Path, null) + $"-{camera}" + System.IO.Path.GetExtension(Path)
-            : Path);
+        public override void Probe()
+        {
+            // The cameras' own files lie beside this one.
+            if (!SeveralCameras)
+            {
+                ProbeFile(Path);
+                return;
+            }
+
+            ProbeFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        }
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera, int openings = 0)
+        {
+            var name = System.IO.Path.ChangeExtension(Path, null)
+                + (SeveralCameras ? $"-{FileNameOf(camera!)}" : "")
+
+                // A video cannot be appended to; what follows a break is another.
+                + (openings > 0 ? $"-{openings + 1}" : "");
+            return new VideoSink(name + System.IO.Path.GetExtension(Path));
+        }
 
         /// <inheritdoc/>
         public override string ToString() => $"video:{Path}";
@@ -56,7 +92,14 @@ public abstract record SinkSpec
         public override bool PerCamera => true;
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new FrameFolderSink(Folder);
+        public override void Probe()
+        {
+            Directory.CreateDirectory(Folder);
+            ProbeFolder(Folder);
+        }
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera, int openings = 0) => new FrameFolderSink(Folder);
 
         /// <inheritdoc/>
         public override string ToString() => $"frames:{Folder}";
@@ -66,7 +109,7 @@ public abstract record SinkSpec
     public sealed record Window : SinkSpec
     {
         /// <inheritdoc/>
-        public override ISink Open(string? camera) => new WindowSink();
+        public override ISink Open(string? camera, int openings = 0) => new WindowSink();
 
         /// <inheritdoc/>
         public override string ToString() => "window";
@@ -74,24 +117,62 @@ public abstract record SinkSpec
 
     /// <summary>Reads outputs as written. <c>none</c> gives nothing, <c>auto</c> a window where there is a display, else JSON lines on standard output.</summary>
     /// <exception cref="FormatException">An output is not understood.</exception>
-    public static IReadOnlyList<SinkSpec> ParseList(IEnumerable<string> texts, bool severalCameras) =>
-        [.. texts.Select(text => Parse(text, severalCameras)).OfType<SinkSpec>()];
+    public static IReadOnlyList<SinkSpec> ParseList(IEnumerable<string> texts, bool severalCameras)
+    {
+        var specs = texts.Select(text => Parse(text, severalCameras)).OfType<SinkSpec>().ToList();
+        return specs.GroupBy(spec => spec).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new FormatException($"'{twice.Key}' is named twice.")
+            : specs;
+    }
 
     private static SinkSpec? Parse(string text, bool severalCameras) => text.Split(':', 2) switch
     {
         ["none"] => null,
         ["auto"] => HasDisplay ? new Window() : new JsonLines("-"),
-        ["window"] => HasDisplay ? new Window() : throw new FormatException("'window' needs a display, and neither DISPLAY nor WAYLAND_DISPLAY is set. Use video:PATH or frames:DIR."),
-        ["jsonl", { Length: > 0 } path] => path == "-" ? new JsonLines(path) : new JsonLines(InExistingFolder(text, path)),
+        ["window"] => HasDisplay ? new Window() : throw new FormatException("'window' needs a display, and neither DISPLAY nor WAYLAND_DISPLAY names one that is there. Use video:PATH or frames:DIR."),
+        ["jsonl", "-" or "/dev/stdout"] => new JsonLines("-"),
+        ["jsonl", { Length: > 0 } path] => new JsonLines(InExistingFolder(text, path)),
         ["video", { Length: > 0 } path] when VideoSink.CanWrite(path) => new Video(InExistingFolder(text, path), severalCameras),
         ["video", { Length: > 0 } path] => throw new FormatException($"'{text}': a video's name ends in {VideoSink.Extensions}, not '{Path.GetExtension(path)}'."),
         ["frames", { Length: > 0 } folder] => !File.Exists(folder) ? new Frames(folder) : throw new FormatException($"'{text}': there is a file of that name; frames need a folder."),
         _ => throw new FormatException($"'{text}' is no output. There are {Forms}."),
     };
 
+    /// <summary>A camera's name in the name of a file: what a file's name cannot hold is escaped as in an address.</summary>
+    internal static string FileNameOf(string camera) =>
+        string.Concat(camera.Select(letter => letter == '%' || Path.GetInvalidFileNameChars().Contains(letter) ? Uri.HexEscape(letter) : letter.ToString()));
+
+    private static void ProbeFile(string path)
+    {
+        if (File.Exists(path))
+        {
+            // An empty one may be a named pipe, whose reader would take an opening and closing for the end.
+            if (new FileInfo(path).Length > 0)
+            {
+                new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).Dispose();
+            }
+
+            return;
+        }
+
+        File.Create(path).Dispose();
+        File.Delete(path);
+    }
+
+    private static void ProbeFolder(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, $".actors-{Guid.NewGuid():N}");
+        File.Create(path).Dispose();
+        File.Delete(path);
+    }
+
     private static bool HasDisplay => !OperatingSystem.IsLinux()
-        || Environment.GetEnvironmentVariable("DISPLAY") is { Length: > 0 }
+        || IsThere(Environment.GetEnvironmentVariable("DISPLAY"))
         || Environment.GetEnvironmentVariable("WAYLAND_DISPLAY") is { Length: > 0 };
+
+    // A display of this machine, :0 or :10.0, has a socket; one of another machine is believed to be there.
+    private static bool IsThere(string? display) =>
+        display is { Length: > 0 } && (!display.StartsWith(':') || File.Exists($"/tmp/.X11-unix/X{display[1..].Split('.')[0]}"));
 
     private static string InExistingFolder(string text, string path)
     {

@@ -12,12 +12,13 @@ internal sealed class WindowSink : ISink
     public void Write(AnnotatedFrame frame)
     {
         var name = frame.Result.Frame.Camera;
-        if (_shown.Add(name))
+        if (!_shown.Contains(name))
         {
             Cv2.NamedWindow(name, WindowFlags.KeepRatio);
             Cv2.ResizeWindow(name, frame.Picture.Width, frame.Picture.Height);
+            _shown.Add(name);
         }
-        else if (Cv2.GetWindowProperty(name, WindowPropertyFlags.Visible) < 1)
+        else if (!IsOpen(name))
         {
             throw new SinkClosedException($"The window of camera {name} was closed.");
         }
@@ -31,9 +32,13 @@ internal sealed class WindowSink : ISink
         }
     }
 
+    // GTK answers -1 for any property of a window that is gone. Whether one is visible, which would be the natural
+    // question, it does not tell: that is -1 for every window.
+    private static bool IsOpen(string name) => Cv2.GetWindowProperty(name, WindowPropertyFlags.AutoSize) >= 0;
+
     public void Dispose()
     {
-        foreach (var name in _shown)
+        foreach (var name in _shown.Where(IsOpen))
         {
             Cv2.DestroyWindow(name);
         }

@@ -35,14 +35,17 @@ internal static class DetectCommand
         OpenCv.Require();
         var device = plan.Devices[0];
         var name = $"{device.Kind}:0";
+        var folder = line.GetValue(Output);
+        var images = line.GetValue(Images)!.SelectMany(ImagesAt).ToList();
+        CheckTargets(images, folder);
         using var engine = DetectionEngine.Open(plan.Task, device);
         var results = new List<ImageResult>();
         var code = ExitCode.Done;
-        foreach (var path in line.GetValue(Images)!.SelectMany(ImagesAt))
+        foreach (var path in images)
         {
             try
             {
-                results.Add(Detect(engine, plan, path, name, line.GetValue(Output)));
+                results.Add(Detect(engine, plan, path, name, folder));
             }
             catch (SourceException unreadable)
             {
@@ -67,8 +70,45 @@ internal static class DetectCommand
     private static IEnumerable<string> ImagesAt(string pattern)
     {
         // A single name is kept even if it is no image, so that its own error is told.
-        return Directory.Exists(pattern) || pattern.Contains('*') || pattern.Contains('?') ? ImageSource.Find(pattern) : [pattern];
+        if (!Directory.Exists(pattern) && !pattern.Contains('*') && !pattern.Contains('?'))
+        {
+            return [pattern];
+        }
+
+        var found = ImageSource.Find(pattern);
+        return found.Count > 0 ? found : throw new UsageException($"There are no images at '{pattern}'.");
     }
+
+    // Before anything is detected: no image is drawn over itself or over another one.
+    private static void CheckTargets(IReadOnlyList<string> images, string? folder)
+    {
+        if (folder is null)
+        {
+            return;
+        }
+
+        try
+        {
+            new SinkSpec.Frames(folder).Probe();
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output: '{folder}' is no folder that can be written to: {closed.Message}", closed);
+        }
+
+        var taken = images.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        foreach (var image in images)
+        {
+            if (!taken.Add(Path.GetFullPath(TargetOf(image, folder))))
+            {
+                throw new UsageException($"--output: '{TargetOf(image, folder)}' would be written over an image, or twice. Choose another folder.");
+            }
+        }
+    }
+
+    // OpenCV chooses the format by the extension, and an image need not have one.
+    private static string TargetOf(string image, string folder) =>
+        Path.Combine(folder, Path.GetFileName(image) + (ImageSource.HasImageExtension(image) ? "" : ".png"));
 
     private static ImageResult Detect(DetectionEngine engine, PipelinePlan plan, string path, string device, string? folder)
     {
@@ -85,9 +125,8 @@ internal static class DetectCommand
         }, plan.Task.Labels);
         if (folder is not null)
         {
-            Directory.CreateDirectory(folder);
             Painter.Draw(image, found, device);
-            var target = Path.Combine(folder, Path.GetFileName(path));
+            var target = TargetOf(path, folder);
             if (!Cv2.ImWrite(target, image))
             {
                 throw new UsageException($"The picture {target} cannot be written. Check that the folder may be written to.");

@@ -16,11 +16,13 @@ internal static class InferCommand
 
     private static readonly Option<int> Repeat = new("--repeat") { Description = "How often to run it.", DefaultValueFactory = _ => 1, HelpName = "N" };
 
+    private static readonly Option<int> Values = new("--values") { Description = "How many values of each output to print.", DefaultValueFactory = _ => 10, HelpName = "N" };
+
     private static readonly Option<string> DeviceOption = new("--device") { Description = $"Where: {DeviceSpec.Forms}.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
 
     public static Command Create()
     {
-        var command = new Command("infer", "Runs a model on raw bytes and prints its outputs and its speed.") { ModelArgument, Input, Repeat, DeviceOption };
+        var command = new Command("infer", "Runs a model on raw bytes and prints its outputs and its speed.") { ModelArgument, Input, Repeat, Values, DeviceOption };
         command.SetAction(Run);
         return command;
     }
@@ -28,6 +30,7 @@ internal static class InferCommand
     private static int Run(ParseResult line)
     {
         var repeat = line.GetValue(Repeat) is >= 1 and var count ? count : throw new UsageException("--repeat: at least 1.");
+        var most = line.GetValue(Values) is >= 0 and var values ? values : throw new UsageException("--values: at least 0.");
         using var model = Model.FromFile(ModelLookup.Find(line.GetValue(ModelArgument)!));
         using var interpreter = Interpreter.Open(model, OptionsOf(line.GetValue(DeviceOption)!));
         if (line.GetValue(Input) is { } path)
@@ -51,7 +54,7 @@ internal static class InferCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model.Name} on {interpreter.Path}: {milliseconds[repeat / 2]:0.00} ms (median of {repeat})"));
         foreach (var output in interpreter.Outputs)
         {
-            Console.WriteLine($"{output.Info}: {FirstValues(output)}");
+            Console.WriteLine($"{output.Info}: {FirstValues(output, most)}");
         }
 
         return ExitCode.Done;
@@ -89,9 +92,8 @@ internal static class InferCommand
         }
     }
 
-    private static string FirstValues(Tensor output)
+    private static string FirstValues(Tensor output, int most)
     {
-        const int most = 10;
         var values = new List<string>();
         for (var i = 0; i < Math.Min(most, output.Info.ElementCount); i++)
         {

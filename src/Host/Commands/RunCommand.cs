@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Actors.Capture;
 using Actors.Host.Configuration;
+using Actors.Interop;
 using Actors.View;
+using Spectre.Console;
 
 namespace Actors.Host.Commands;
 
@@ -18,11 +20,14 @@ internal static partial class RunCommand
 
     private static readonly Option<string[]> Output = new("--output") { Description = $"Where results go: {SinkSpec.Forms}. Repeat for more.", HelpName = "OUTPUT" };
 
-    private static readonly Option<long?> Frames = new("--frames") { Description = "Stop after so many frames of each camera.", HelpName = "N" };
+    private static readonly Option<long?> Frames = new("--frames") { CustomParser = ModelOptions.Number<long>, Description = "Stop after so many frames of each camera.", HelpName = "N" };
 
     private static readonly Option<string?> OnFullOption = new("--on-full") { Description = $"When devices are slower than a camera: {ConfigNames.Of<OnFull>()}. Default: drop for live cameras, wait for files.", HelpName = "WHAT" };
 
     private static readonly ModelOptions Shared = new();
+
+    // Enough to see devices share the work.
+    private const string Simulation = "4xsim:7.6ms";
 
     public static Command Create()
     {
@@ -34,7 +39,13 @@ internal static partial class RunCommand
 
     private static async Task<int> RunAsync(ParseResult line)
     {
-        using var plan = PipelinePlan.Load(Shared, line, Given(line));
+        using var signals = new StopSignals();
+        using var plan = LoadOrOffer(line);
+        if (plan is null)
+        {
+            return ExitCode.Missing;
+        }
+
         OpenCv.Require();
         var settings = plan.Pipeline();
         var limit = line.GetValue(Frames) is { } frames
@@ -48,14 +59,17 @@ internal static partial class RunCommand
 
         var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
         var onStandardOutput = settings.Outputs.Any(output => output is SinkSpec.JsonLines { Path: "-" });
+        var ended = false;
         try
         {
             await using var progress = ProgressLine.StartFor(meter, onStandardOutput);
-            await PipelineHost.RunAsync(settings, meter, plan.Hocon, plan.Configuration);
+            await PipelineHost.RunAsync(settings, meter, plan.Hocon, plan.Configuration, signals.Token);
+            ended = true;
         }
         finally
         {
-            if (meter.Cameras.Any(camera => camera.Captured > 0))
+            // A failure before any result has a line of its own, and nothing to sum up.
+            if (meter.Cameras.Any(camera => ended ? camera.Captured > 0 : camera.Rendered > 0))
             {
                 SummaryTable.Write(RunSummary.Of(meter));
             }
@@ -64,12 +78,37 @@ internal static partial class RunCommand
         return ExitCode.Done;
     }
 
+    /// <summary>Reads and checks everything. Where only the model is missing, and somebody sits there, offers to simulate; null if that is declined.</summary>
+    private static PipelinePlan? LoadOrOffer(ParseResult line)
+    {
+        var given = Given(line).ToList();
+        try
+        {
+            return PipelinePlan.Load(Shared, line, given);
+        }
+        catch (ModelException absent) when (absent.Reason == ModelException.Fault.Unreadable && line.GetValue(Shared.Model) is null && SomebodyIsThere)
+        {
+            Console.Error.WriteLine($"actors: {absent.Message}");
+            return Tables.OnStandardError().Confirm($"Do that now, with --devices {Simulation}?")
+                ? PipelinePlan.Load(Shared, line, [.. given, KeyValuePair.Create("Devices", (string?)Simulation)])
+                : null;
+        }
+    }
+
+    private static bool SomebodyIsThere => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
     private static IEnumerable<KeyValuePair<string, string?>> Given(ParseResult line)
     {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (index, text) in (line.GetValue(Camera) ?? []).Index())
         {
             var named = NamedCamera().Match(text);
             var name = named.Success ? named.Groups[1].Value : string.Create(CultureInfo.InvariantCulture, $"camera{index}");
+            if (!names.Add(name))
+            {
+                throw new UsageException($"--camera: two cameras are called '{name}'. Name them apart: NAME={SourceUri.Masked(named.Success ? named.Groups[2].Value : text)}");
+            }
+
             yield return KeyValuePair.Create($"Cameras:{name}:Source", (string?)(named.Success ? named.Groups[2].Value : text));
         }
 

@@ -27,6 +27,21 @@ internal static class HoconFiles
             : ConfigurationFactory.ParseString($"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Split(',').Select(Quoted))}]").WithFallback(config);
     }
 
+    /// <summary>A section.</summary>
+    /// <exception cref="UsageException">What is written there is no section but a value.</exception>
+    public static Config Section(Config config, string path)
+    {
+        try
+        {
+            return config.GetConfig(path);
+        }
+        catch (NullReferenceException)
+        {
+            // What Akka makes of a value over a section of the file below.
+            throw new UsageException($"HOCON: {path} must be a section in braces.");
+        }
+    }
+
     private static Config Reference()
     {
         using var stream = typeof(PipelineActor).Assembly.GetManifestResourceStream("actors.conf")
@@ -39,13 +54,15 @@ internal static class HoconFiles
     {
         try
         {
-            return ConfigurationFactory.ParseString(File.ReadAllText(path));
+            var text = File.ReadAllText(path);
+            HoconText.Check(text);
+            return ConfigurationFactory.ParseString(text);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The HOCON file '{path}' cannot be read: {wrong.Message}", wrong);
         }
-        catch (Exception wrong) when (wrong is ConfigurationException or FormatException)
+        catch (Exception wrong) when (wrong is ConfigurationException or FormatException or NullReferenceException)
         {
             throw new UsageException($"The HOCON file '{path}' does not parse: {wrong.Message}", wrong);
         }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
 namespace Actors.Host.Configuration;
@@ -9,7 +10,7 @@ internal sealed record HostSettings
 
     public ModelSection Model { get; init; } = new();
 
-    public string[] Outputs { get; init; } = [];
+    public string[] Outputs { get; init; } = ["auto"];
 
     /// <summary>Overrides the device list of HOCON.</summary>
     public string? Devices { get; init; }
@@ -44,6 +45,8 @@ internal sealed record HostSettings
         public double? Deviation { get; init; }
     }
 
+    private const BindingFlags Anyhow = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
+
     // Sections of the file that others read.
     private static readonly HashSet<string> OthersSections = new(StringComparer.OrdinalIgnoreCase) { "Serilog" };
 
@@ -61,10 +64,17 @@ internal sealed record HostSettings
         {
             Cameras = configuration.GetSection("Cameras").GetChildren().ToDictionary(camera => camera.Key, Bind<CameraSection>),
             Model = Bind<ModelSection>(configuration.GetSection("Model")),
-            Outputs = [.. configuration.GetSection("Outputs").GetChildren().Select(output => output.Value ?? "")],
+            Outputs = OutputsOf(configuration.GetSection("Outputs")),
             Devices = configuration["Devices"],
         };
     }
+
+    // A list that is written as one value, as an environment variable is, has no children.
+    private static string[] OutputsOf(IConfigurationSection section) => section.GetChildren().Select(output => output.Value ?? "").ToArray() switch
+    {
+        { Length: > 0 } several => several,
+        _ => section.Value switch { null => new HostSettings().Outputs, "" => [], var one => one.Split(',', StringSplitOptions.TrimEntries) },
+    };
 
     private static T Bind<T>(IConfigurationSection section)
         where T : new()
@@ -75,7 +85,10 @@ internal sealed record HostSettings
         }
         catch (InvalidOperationException wrong)
         {
-            throw new UsageException($"The configuration's section '{section.Path}' is wrong: {wrong.Message}", wrong);
+            var unknown = section.GetChildren().FirstOrDefault(key => typeof(T).GetProperty(key.Key, Anyhow) is null);
+            throw new UsageException(unknown is null
+                ? $"The configuration's section '{section.Path}' is wrong: {wrong.Message}"
+                : $"The configuration has an unknown key '{unknown.Path}'. There are {string.Join(", ", typeof(T).GetProperties().Select(property => property.Name).Order())}.", wrong);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Actors.Prepare;
 
 namespace Actors.Host.Configuration;
@@ -12,9 +13,9 @@ internal sealed class ModelOptions
 
     public Option<string?> Devices { get; } = new("--devices") { Description = $"The devices, separated by commas: {Tpu.DeviceSpec.Forms}.", HelpName = "LIST" };
 
-    public Option<float?> Threshold { get; } = new("--threshold") { Description = "Only scores above it count, 0 to 1.", HelpName = "F" };
+    public Option<float?> Threshold { get; } = new("--threshold") { CustomParser = Number<float>, Description = "Only scores above it count, 0 to 1.", HelpName = "F" };
 
-    public Option<int?> TopK { get; } = new("--top-k") { Description = "At most so many objects a picture, the best first.", HelpName = "N" };
+    public Option<int?> TopK { get; } = new("--top-k") { CustomParser = Number<int>, Description = "At most so many objects a picture, the best first.", HelpName = "N" };
 
     public Option<string?> Resize { get; } = new("--resize") { Description = $"How pictures of another shape become the model's: {ConfigNames.Of<ResizeMode>()}.", HelpName = "MODE" };
 
@@ -23,6 +24,20 @@ internal sealed class ModelOptions
     public Option<string?> Config { get; } = new("--config") { Description = "The host's settings. Default: config/appsettings.json.", HelpName = "PATH" };
 
     public Option<string?> Hocon { get; } = new("--hocon") { Description = "The actor system's settings, over hocon/actors.conf.", HelpName = "PATH" };
+
+    /// <summary>Reads an option's number, and names the option where it is none.</summary>
+    public static T? Number<T>(ArgumentResult argument)
+        where T : struct, IParsable<T>
+    {
+        var text = argument.Tokens[0].Value;
+        if (T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name}: '{text}' is no {(typeof(T) == typeof(float) ? "number" : "whole number")}.");
+        return null;
+    }
 
     public void AddTo(Command command)
     {

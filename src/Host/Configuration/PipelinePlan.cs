@@ -56,15 +56,16 @@ internal sealed class PipelinePlan : IDisposable
     public static PipelinePlan Load(ModelOptions options, ParseResult line, IEnumerable<KeyValuePair<string, string?>>? given = null)
     {
         var file = ReadFile(line.GetValue(options.Config));
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build();
         var fromCommandLine = options.Given(line).Concat(given ?? []).ToList();
         var configuration = new ConfigurationBuilder()
             .AddConfiguration(WithoutReplaced(file, fromCommandLine))
-            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddConfiguration(WithoutReplaced(environment, fromCommandLine))
             .AddInMemoryCollection(fromCommandLine)
             .Build();
         var settings = HostSettings.From(configuration, file);
         var hocon = HoconFiles.Load(line.GetValue(options.Hocon), settings.Devices);
-        var section = hocon.GetConfig("akka.actor.deployment").GetConfig("\"/pipeline/tpu\"");
+        var section = HoconFiles.Section(hocon, "akka.actor.deployment.\"/pipeline/tpu\"");
         PoolSettings.CheckKeys(section);
         var pool = PoolSettings.From(section);
         var devices = DeviceResolver.Resolve(pool.Devices, EdgeTpuDevices.List, Environment.ProcessorCount);
@@ -84,12 +85,18 @@ internal sealed class PipelinePlan : IDisposable
 
         try
         {
+            var outputs = SinkSpec.ParseList(Settings.Outputs, severalCameras: cameras.Count > 1);
+            foreach (var output in outputs)
+            {
+                output.Probe();
+            }
+
             return new PipelineSettings
             {
                 Cameras = cameras,
                 Devices = Devices,
                 Task = Task,
-                Outputs = SinkSpec.ParseList(Settings.Outputs, severalCameras: cameras.Count > 1),
+                Outputs = outputs,
                 Pool = Pool,
                 Preprocessors = Preprocessors,
                 FramesInFlight = FramesInFlight,
@@ -98,6 +105,10 @@ internal sealed class PipelinePlan : IDisposable
         catch (FormatException wrong)
         {
             throw new UsageException($"Outputs: {wrong.Message}", wrong);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"Outputs: one cannot be written: {closed.Message}", closed);
         }
     }
 
@@ -113,6 +124,11 @@ internal sealed class PipelinePlan : IDisposable
 
     private static CameraSettings CameraOf(string name, HostSettings.CameraSection section)
     {
+        if (name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || name is "." or "..")
+        {
+            throw new UsageException($"A camera cannot be called '{name}': its pictures and videos are named after it.");
+        }
+
         try
         {
             var camera = new CameraSettings(name, SourceUri.Parse(section.Source ?? throw new FormatException("it has no Source.")))
@@ -120,7 +136,9 @@ internal sealed class PipelinePlan : IDisposable
                 FramesInFlight = section.FramesInFlight is null or (>= 1 and <= 1024)
                     ? section.FramesInFlight
                     : throw new FormatException($"FramesInFlight: {section.FramesInFlight} is not from 1 to 1024."),
-                FrameLimit = section.FrameLimit,
+                FrameLimit = section.FrameLimit is null or >= 1
+                    ? section.FrameLimit
+                    : throw new FormatException($"FrameLimit: {section.FrameLimit} is less than 1."),
             };
             return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"Camera '{name}', OnFull", onFull) } : camera;
         }
@@ -200,12 +218,12 @@ internal sealed class PipelinePlan : IDisposable
         }
     }
 
-    // Cameras and outputs of the command line stand in place of the file's, not beside them.
-    private static IConfiguration WithoutReplaced(IConfiguration file, IReadOnlyList<KeyValuePair<string, string?>> given)
+    // Cameras and outputs of the command line stand in place of the file's and the environment's, not beside them.
+    private static IConfiguration WithoutReplaced(IConfiguration written, IReadOnlyList<KeyValuePair<string, string?>> given)
     {
         var replaced = ReplacedWhole.Where(section => given.Any(pair => pair.Key.StartsWith(section + ":", StringComparison.Ordinal))).ToList();
         return new ConfigurationBuilder()
-            .AddInMemoryCollection(file.AsEnumerable().Where(pair => pair.Value is not null && !replaced.Any(section => pair.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))))
+            .AddInMemoryCollection(written.AsEnumerable().Where(pair => pair.Value is not null && !replaced.Any(section => pair.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))))
             .Build();
     }
 }

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Actors.Capture;
+using Actors.Route;
+using Actors.Tests.Tpu;
+using Actors.Tests.View;
+using Actors.Tpu;
+using Actors.View;
+using Akka.Actor;
+using Akka.Configuration;
+using OpenCvSharp;
+
+namespace Actors.Tests;
+
+/// <summary>A whole pipeline in an actor system of its own, and what came out of it. Time is the machine's here, and nothing is asserted of it.</summary>
+internal sealed class PipelineRun : IAsyncDisposable
+{
+    // Longer than any machine needs; only a run that hangs gets there.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ActorSystem _system;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IActorRef _pipeline;
+
+    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite)
+    {
+        var sink = new FakeSink
+        {
+            OnWrite = frame =>
+            {
+                Written.Enqueue((frame.Result, frame.Picture));
+                onWrite?.Invoke(frame);
+            },
+        };
+        Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
+        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
+        _pipeline = _system.ActorOf(PipelineActor.Props(settings with { Outputs = [.. settings.Outputs, sink] }, Meter, _ended), "pipeline");
+    }
+
+    public PipelineMeter Meter { get; }
+
+    /// <summary>What the output was given, in order.</summary>
+    public ConcurrentQueue<(FrameResult Result, Mat Picture)> Written { get; } = new();
+
+    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null) => new(settings, onWrite);
+
+    /// <summary>Settings with delays that a test can wait for.</summary>
+    public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()
+    {
+        Cameras = cameras,
+        Devices = devices,
+        Task = new DetectionTask { Input = Frames.Input },
+        Preprocessors = 2,
+        Pool = PoolSettings.From(ReferenceConfig.Value.GetConfig(PoolSettings.Section)) with
+        {
+            ReopenDelay = TimeSpan.FromMilliseconds(1),
+            ReopenDelayLimit = TimeSpan.FromMilliseconds(4),
+        },
+    };
+
+    public static CameraSettings Camera(string name, int frames, double rate = 0, int oneIn = 0) =>
+        new(name, new FaultySource { Text = name, Seed = name.Length + frames, Rate = rate, OneIn = oneIn }) { FrameLimit = frames };
+
+    /// <summary>A device of which one run in so many fails, and one opening in so many but the first.</summary>
+    public static FakeDevice FailingDevice(int seed, int oneIn)
+    {
+        var random = new Random(seed);
+        return new FakeDevice
+        {
+            OnOpen = opening => FailOneIn(opening > 1, FakeDevice.NotThere),
+            OnRun = _ => FailOneIn(true, FakeDevice.Fault),
+        };
+
+        void FailOneIn(bool mayFail, Exception failure)
+        {
+            if (mayFail && oneIn > 0 && random.Next(oneIn) == 0)
+            {
+                throw failure;
+            }
+        }
+    }
+
+    public void Drain() => _pipeline.Tell(PipelineActor.Drain.Instance);
+
+    public void TellDealer(object message) => _system.ActorSelection("/user/pipeline/dealer").Tell(message);
+
+    public Task Ended() => _ended.Task.WaitAsync(Patience);
+
+    /// <summary>Every frame handed on ended exactly once, in order, with its own detections, and every buffer is free.</summary>
+    public void AssertInvariant()
+    {
+        foreach (var camera in Meter.Cameras)
+        {
+            Assert.Equal(camera.Captured, camera.Rendered + Enum.GetValues<DropCause>().Sum(camera.Drops));
+            var sequences = Written.Where(frame => frame.Result.Frame.Camera == camera.Camera).Select(frame => frame.Result.Frame.Sequence).ToList();
+            Assert.Equal(sequences.Distinct().Order(), sequences);
+        }
+
+        Assert.Equal(Meter.Cameras.Sum(camera => camera.Rendered), Written.Count + Meter.Outputs.Sum(output => output.Missed));
+        Assert.All(Written, frame =>
+        {
+            var box = Assert.Single(frame.Result.Detections).Box;
+            var square = TestPatternSource.Square(Frames.Width, Frames.Height, frame.Result.Frame.Sequence);
+            Assert.Equal(square.X, box.X, 3.0);
+            Assert.Equal(square.Y, box.Y, 3.0);
+            Assert.True(frame.Picture.IsDisposed);
+        });
+    }
+
+    public async ValueTask DisposeAsync() => await _system.Terminate();
+}

@@ -1,0 +1,36 @@
+using Actors.Capture;
+using Actors.Tests.Tpu;
+
+namespace Actors.Tests;
+
+public class PipelineSettingsTests
+{
+    private static readonly CameraSettings File = PipelineRun.Camera("file", 1);
+    private static readonly CameraSettings Live = PipelineRun.Camera("live", 1, rate: 30);
+
+    [Fact]
+    public void Frames_in_flight_are_what_the_camera_says_or_else_what_hocon_does()
+    {
+        var settings = PipelineRun.Settings([Live], new FakeDevice()) with { FramesInFlight = 7 };
+
+        Assert.Equal(7, settings.FramesInFlightOf(Live));
+        Assert.Equal(3, settings.FramesInFlightOf(Live with { FramesInFlight = 3 }));
+    }
+
+    [Fact]
+    public void Otherwise_they_are_the_leases_shared_among_the_cameras_and_some_for_the_other_stages()
+    {
+        var settings = PipelineRun.Settings([Live, File], new FakeDevice(), new FakeDevice(), new FakeDevice());
+
+        // Three devices of two credits for two cameras, two preprocessors, and two more; twice that for a file.
+        Assert.Equal(3 + 2 + 2, settings.FramesInFlightOf(Live));
+        Assert.Equal(2 * (3 + 2 + 2), settings.FramesInFlightOf(File));
+    }
+
+    [Fact]
+    public void Live_cameras_drop_and_files_wait()
+    {
+        Assert.Equal(OnFull.DropOldest, Live.OnFull);
+        Assert.Equal(OnFull.Wait, File.OnFull);
+    }
+}

@@ -1,0 +1,67 @@
+using Actors.Capture;
+using Actors.Prepare;
+using Actors.View;
+using Akka.Actor;
+using Akka.TestKit;
+using OpenCvSharp;
+
+namespace Actors.Tests.Prepare;
+
+public class PreprocessActorTests : ActorTest
+{
+    private readonly TestProbe _dealer;
+    private readonly TestProbe _renderer;
+    private readonly BusyMeter _meter = new();
+    private readonly IActorRef _prepare;
+
+    public PreprocessActorTests()
+    {
+        _dealer = CreateTestProbe("dealer");
+        _renderer = CreateTestProbe("renderer");
+        _prepare = ChildOfPipeline(PreprocessActor.Props(Frames.Input, new PrepareSettings(), _dealer.Ref, _meter), "prepare");
+    }
+
+    [Fact]
+    public void A_frame_goes_on_with_its_tensor_and_the_way_back_to_its_picture()
+    {
+        var frame = Frame(7);
+        _prepare.Tell(frame);
+
+        var prepared = _dealer.ExpectMsg<PreparedFrame>();
+
+        Assert.Same(frame, prepared.Frame);
+        Assert.Equal(new Size(Frames.Width, Frames.Height), prepared.Geometry.Picture);
+        var square = TestPatternSource.Square(Frames.Width, Frames.Height, 7);
+        var centre = ((square.Y + square.Height / 2) / 2 * Frames.Input.Width + (square.X + square.Width / 2) / 2) * 3;
+        Assert.Equal(255, frame.Tensor.Memory.Span[centre]);
+        Assert.Equal(1, _meter.Count);
+    }
+
+    [Fact]
+    public void A_frame_that_cannot_be_prepared_is_dropped_with_its_cause_and_the_others_go_on()
+    {
+        // Several in a row, on both preprocessors, between good ones: none of those may be lost or come twice.
+        var good = new List<Frame>();
+        var bad = new List<Frame>();
+        for (var sequence = 0; sequence < 60; sequence++)
+        {
+            var isBad = sequence % 7 is 2 or 3 or 4;
+            var frame = isBad ? Frames.Empty("front", sequence, TestActor, _renderer.Ref) : Frame(sequence);
+            (isBad ? bad : good).Add(frame);
+            _prepare.Tell(frame);
+        }
+
+        var prepared = _dealer.ReceiveN(good.Count).Cast<PreparedFrame>().Select(frame => frame.Frame.Id.Sequence);
+        var dropped = _renderer.ReceiveN(bad.Count).Cast<RendererActor.FrameDropped>().ToList();
+
+        Assert.Equal(good.Select(frame => frame.Id.Sequence), prepared.Order());
+        Assert.Equal(bad.Select(frame => frame.Id.Sequence), dropped.Select(drop => drop.Frame.Id.Sequence).Order());
+        Assert.All(dropped, drop => Assert.Equal(DropCause.PrepareFailed, drop.Cause));
+        _prepare.Tell(Frame(1000));
+        Assert.Equal(1000, _dealer.ExpectMsg<PreparedFrame>().Frame.Id.Sequence);
+        _dealer.ExpectNoMsg(TimeSpan.Zero);
+        _renderer.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    private Frame Frame(long sequence) => Frames.Pattern("front", sequence, TestActor, _renderer.Ref);
+}

@@ -1,0 +1,41 @@
+using Actors.View;
+
+namespace Actors.Tests.View;
+
+/// <summary>An output that opens and writes as a test wants.</summary>
+internal sealed record FakeSink : SinkSpec
+{
+    private int _openings;
+    private int _disposals;
+
+    /// <summary>Called before each opening with its number, from 1.</summary>
+    public Action<int> OnOpen { get; init; } = _ => { };
+
+    /// <summary>Called with every frame that is written.</summary>
+    public Action<AnnotatedFrame> OnWrite { get; init; } = _ => { };
+
+    public Action OnDispose { get; init; } = () => { };
+
+    public int Openings => Volatile.Read(ref _openings);
+
+    public int Disposals => Volatile.Read(ref _disposals);
+
+    public override ISink Open(string? camera, int openings = 0)
+    {
+        OnOpen(Interlocked.Increment(ref _openings));
+        return new Opened(this);
+    }
+
+    public override string ToString() => "fake";
+
+    private sealed class Opened(FakeSink sink) : ISink
+    {
+        public void Write(AnnotatedFrame frame) => sink.OnWrite(frame);
+
+        public void Dispose()
+        {
+            Interlocked.Increment(ref sink._disposals);
+            sink.OnDispose();
+        }
+    }
+}

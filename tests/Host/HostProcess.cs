@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Actors.Tests.Host;
+
+/// <summary>A running program.</summary>
+public sealed partial class HostProcess : IDisposable
+{
+    /// <summary>SIGINT of signal.h: Ctrl-C.</summary>
+    public const int Interrupt = 2;
+
+    /// <summary>SIGTERM of signal.h.</summary>
+    public const int Terminate = 15;
+
+    // A run takes a second or two; a machine that builds beside it needs more.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly List<(Func<string, bool> Wanted, TaskCompletionSource Seen)> _waiting = [];
+    private readonly Task _reading;
+
+    private HostProcess(Process process, bool readOutput)
+    {
+        _process = process;
+        _reading = Task.WhenAll(readOutput ? ReadAsync(process.StandardOutput, _output) : Task.CompletedTask, ReadAsync(process.StandardError, _error));
+    }
+
+    internal static HostProcess Start(ProcessStartInfo start, bool readOutput = true) => new(Process.Start(start)!, readOutput);
+
+    /// <summary>Standard output, where the test reads it itself.</summary>
+    public StreamReader Output => _process.StandardOutput;
+
+    /// <summary>Waits for text, whole or in part of a line, on either stream.</summary>
+    public async Task SeesAsync(string text)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            _waiting.Add((line => line.Contains(text, StringComparison.Ordinal), seen));
+        }
+
+        if (await Task.WhenAny(seen.Task, _process.WaitForExitAsync(), Task.Delay(Limit)) != seen.Task)
+        {
+            Assert.True(_output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal), $"'{text}' never came. {Said()}");
+        }
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>Waits for the end, and fails where it does not come.</summary>
+    public async Task<HostResult> EndAsync(TimeSpan? limit = null)
+    {
+        using var patience = new CancellationTokenSource(limit ?? Limit);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            Assert.Fail($"The program did not end within {(limit ?? Limit).TotalSeconds} s. {Said()}");
+        }
+
+        await _reading;
+        return new HostResult(_process.ExitCode, _output.ToString(), _error.ToString());
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader, StringBuilder into)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            lock (_gate)
+            {
+                into.Append(line).Append('\n');
+                foreach (var waiting in _waiting.Where(waiting => waiting.Wanted(line)))
+                {
+                    waiting.Seen.TrySetResult();
+                }
+            }
+        }
+    }
+
+    private string Said()
+    {
+        lock (_gate)
+        {
+            return $"Standard output: {_output} Standard error: {_error}";
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+}

@@ -1,0 +1,56 @@
+namespace Actors.Tests.Host;
+
+/// <summary>The program on a real model, real photographs and a real clip; skipped where they are absent.</summary>
+public sealed class RealDataTests : IDisposable
+{
+    private readonly HostProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [SkippableFact]
+    public async Task It_finds_the_cat_and_the_dogs_where_they_are()
+    {
+        var cat = SharedData.PathOf("images/cat.bmp");
+        var pets = SharedData.PathOf("images/pets.jpg");
+        _program.Environment["ACTORS_MODELS"] = Path.GetDirectoryName(SharedData.PathOf(SharedData.CocoDetector))!;
+        using var picture = OpenCvSharp.Cv2.ImRead(cat);
+
+        var json = (await _program.RunAsync("detect", cat, pets, "--devices", "cpu", "--json")).Done().Json;
+
+        var found = Assert.Single(json[0].GetProperty("detections").EnumerateArray());
+        var box = found.GetProperty("box");
+        Assert.Equal((16, "cat"), (found.GetProperty("classId").GetInt32(), found.GetProperty("label").GetString()));
+        Assert.InRange(found.GetProperty("score").GetDouble(), 0.69, 0.75);
+        Assert.True(
+            Overlap(Box(box), (0.091 * picture.Width, 0.131 * picture.Height, 0.708 * picture.Width, 0.977 * picture.Height)) >= 0.95, box.GetRawText());
+        Assert.Equal(["dog", "dog"], json[1].GetProperty("detections").EnumerateArray().Select(dog => dog.GetProperty("label").GetString()));
+    }
+
+    [SkippableFact]
+    public async Task A_clip_on_two_CPU_devices_comes_out_in_order()
+    {
+        var clip = SharedData.PathOf("videos/one-by-one-person-detection.mp4");
+        var model = SharedData.PathOf(SharedData.CocoDetector);
+
+        var result = await _program.RunAsync("run", "--camera", clip, "--model", model, "--devices", "2xcpu", "--frames", "100", "--output", "jsonl:-");
+
+        var frames = result.Done().Frames;
+        FrameLine.AssertComplete(frames, 100);
+        Assert.Contains(frames, frame => frame.Detections.Any(found => found.Label == "person"));
+    }
+
+    private static (double Left, double Top, double Right, double Bottom) Box(System.Text.Json.JsonElement box)
+    {
+        var (x, y) = (box.GetProperty("x").GetDouble(), box.GetProperty("y").GetDouble());
+        return (x, y, x + box.GetProperty("width").GetDouble(), y + box.GetProperty("height").GetDouble());
+    }
+
+    // Intersection over union.
+    private static double Overlap((double Left, double Top, double Right, double Bottom) a, (double Left, double Top, double Right, double Bottom) b)
+    {
+        var common = Math.Max(0, Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left)) * Math.Max(0, Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top));
+        return common / (Area(a) + Area(b) - common);
+
+        static double Area((double Left, double Top, double Right, double Bottom) box) => (box.Right - box.Left) * (box.Bottom - box.Top);
+    }
+}

@@ -1,0 +1,162 @@
+using Actors.Interop;
+using Actors.Tests.Interop;
+
+namespace Actors.Tests.Host;
+
+/// <summary>What the program refuses: with the right exit code and one line that says what to do.</summary>
+public sealed class RefusalTests : IDisposable
+{
+    private const int Usage = 2;
+    private const int Missing = 3;
+
+    private readonly HostProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Theory]
+    [InlineData("", "Required command")]
+    [InlineData("walk", "walk")]
+    [InlineData("run --bogus", "--bogus")]
+    [InlineData("run --threshold high", "--threshold")]
+    [InlineData("run --threshold 1.5 --devices sim:1ms", "1.5")]
+    [InlineData("run --top-k 0 --devices sim:1ms", "0")]
+    [InlineData("run --resize squeeze --devices sim:1ms", "letterbox")]
+    [InlineData("run --frames 0 --devices sim:1ms", "--frames")]
+    [InlineData("run --on-full burst --devices sim:1ms", "drop-oldest")]
+    [InlineData("run --devices gpu", "gpu")]
+    [InlineData("run --camera ftp://host/x --devices sim:1ms", "rtsp://")]
+    [InlineData("run --camera nowhere --devices sim:1ms", "nowhere")]
+    [InlineData("run --camera a=test:64x48@0 --camera A=test:64x48@0 --devices sim:1ms", "A")]
+    [InlineData("run --labels nowhere.txt --devices sim:1ms", "nowhere.txt")]
+    [InlineData("run --config nowhere.json", "nowhere.json")]
+    [InlineData("run --hocon nowhere.conf", "nowhere.conf")]
+    [InlineData("run --output paper --devices sim:1ms", "paper")]
+    [InlineData("run --output window --devices sim:1ms", "DISPLAY")]
+    [InlineData("run --output video:out.wmv --devices sim:1ms", ".mp4")]
+    [InlineData("run --output jsonl:nowhere/x.jsonl --devices sim:1ms", "nowhere")]
+    [InlineData("run --output jsonl:/proc/x.jsonl --devices sim:1ms", "/proc/x.jsonl")]
+    [InlineData("run --output video:/proc/x.mp4 --devices sim:1ms", "/proc/x.mp4")]
+    [InlineData("run --output frames:/proc/x --devices sim:1ms", "/proc/x")]
+    [InlineData("run --output jsonl:x --output jsonl:x --devices sim:1ms", "twice")]
+    [InlineData("detect", "argument")]
+    [InlineData("detect nowhere/*.jpg --devices sim:1ms", "nowhere/*.jpg")]
+    public async Task A_wrong_command_line_is_bad_usage(string line, string mentioned)
+    {
+        var told = (await _program.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Refused(Usage);
+
+        Assert.Contains(mentioned, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "Cameras": """, "own.json")]
+    [InlineData("""{ "Camras": {} }""", "Camras")]
+    [InlineData("""{ "Cameras": { "a": { "Sorce": "0" } } }""", "Sorce")]
+    [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0", "FramesInFlight": "few" } } }""", "FramesInFlight")]
+    [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0", "FrameLimit": 0 } } }""", "FrameLimit")]
+    [InlineData("""{ "Cameras": { "../a": { "Source": "test:64x48@0" } } }""", "../a")]
+    [InlineData("""{ "Cameras": {} }""", "--camera")]
+    [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0" } }, "Model": { "Threshold": "high" } }""", "Threshold")]
+    [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0" } }, "Serilog": { "MinimumLevel": "Loud" } }""", "Loud")]
+    public async Task A_wrong_configuration_file_is_bad_usage(string json, string mentioned)
+    {
+        var told = (await _program.RunAsync("run", "--config", _program.File("own.json", json), "--devices", "sim:1ms", "--output", "jsonl:-")).Refused(Usage);
+
+        Assert.Contains(mentioned, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{{", "own.conf")]
+    [InlineData("a = \"unended", "own.conf")]
+    [InlineData("a {\n  b 4\n}", "line 2")]
+    [InlineData("a = ${nowhere}", "nowhere")]
+    [InlineData("akka.actor.deployment.\"/pipeline/tpu\".credits = 0", "credits")]
+    [InlineData("akka.actor.deployment.\"/pipeline/tpu\".crdits = 1", "crdits")]
+    [InlineData("akka.actor.deployment.\"/pipeline/tpu\" = 3", "/pipeline/tpu")]
+    [InlineData("akka.actor.deployment.\"/pipeline/prepare\".router = nonsense", "nonsense")]
+    [InlineData("actors.device-dispatcher.type = Nonsense", "Nonsense")]
+    [InlineData("actors.frames-in-flight = none", "frames-in-flight")]
+    public async Task Wrong_HOCON_is_bad_usage(string hocon, string mentioned)
+    {
+        var told = (await _program.SimulateAsync("--camera", "test:64x48@0", "--frames", "1", "--hocon", _program.File("own.conf", hocon))).Refused(Usage);
+
+        Assert.Contains(mentioned, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("zero.jpg")]
+    [InlineData("cut.jpg")]
+    [InlineData("zero.mp4")]
+    [InlineData("cut.mp4")]
+    [InlineData("none*.jpg")]
+    public async Task A_source_without_a_single_picture_is_bad_usage(string source)
+    {
+        Directory.CreateDirectory(_program.Folder.PathOf("empty"));
+        _program.File("zero.jpg", []);
+        _program.File("zero.mp4", []);
+        File.WriteAllBytes(_program.Folder.PathOf("cut.jpg"), File.ReadAllBytes(_program.Folder.PathOf(_program.Grey("whole.jpg", 640, 480, 90)))[..300]);
+        File.WriteAllBytes(_program.Folder.PathOf("cut.mp4"), [0, 0, 0, 24, .. "ftypisom"u8, .. new byte[500]]);
+
+        var told = (await _program.SimulateAsync("--camera", source)).Refused(Usage);
+
+        Assert.Contains(source, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_camera_that_is_not_there_is_missing()
+    {
+        var told = (await _program.SimulateAsync("--camera", "/dev/video99")).Refused(Missing);
+
+        Assert.Contains("/dev/video99", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_Edge_TPU_without_its_library_is_missing()
+    {
+        _program.Environment["ACTORS_EDGETPU"] = _program.Folder.PathOf("libedgetpu.so");
+
+        var told = (await _program.RunAsync("run", "--camera", "test:64x48@0", "--devices", "edgetpu:0")).Refused(Missing);
+
+        Assert.Contains("libedgetpu", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_default_model_run_says_how_to_get_one_and_what_needs_none()
+    {
+        var told = (await _program.RunAsync("run", "--camera", "test:64x48@0", "--devices", "cpu", "--output", "jsonl:-")).Refused(Missing);
+
+        Assert.Contains("--model", told, StringComparison.Ordinal);
+        Assert.Contains("--devices 4xsim:", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text", "not a TensorFlow Lite model")]
+    [InlineData("empty", "not a TensorFlow Lite model")]
+    [InlineData("cut", "truncated or damaged")]
+    [InlineData("edgetpu", "compiled for the Edge TPU")]
+    [InlineData("custom", "nobody-knows")]
+    [InlineData("classifier", "")]
+    [InlineData("nowhere", "nowhere.tflite")]
+    public async Task A_model_that_does_not_do_is_missing_for_run_and_detect(string kind, string mentioned)
+    {
+        byte[]? model = kind switch
+        {
+            "text" => [.. "no model at all"u8],
+            "empty" => [],
+            "cut" => ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1)[..700],
+            "edgetpu" => ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1, edgeTpu: true),
+            "custom" => ModelBuilder.Custom("nobody-knows", 1, 8, 8, 3),
+            "classifier" => ModelBuilder.Rescale(TensorType.UInt8, new Quantization(1 / 255f, 0), TensorType.Float32, default, 1, 8, 8, 3),
+            _ => null,
+        };
+        if (model is not null)
+        {
+            _program.File($"{kind}.tflite", model);
+        }
+
+        _program.Grey("any.png", 40, 30, 90);
+
+        Assert.Contains(mentioned, (await _program.RunAsync("detect", "any.png", "--model", $"{kind}.tflite", "--devices", "cpu")).Refused(Missing), StringComparison.Ordinal);
+        Assert.Contains(mentioned, (await _program.RunAsync("run", "--camera", "any.png", "--model", $"{kind}.tflite", "--devices", "2xcpu")).Refused(Missing), StringComparison.Ordinal);
+    }
+}

@@ -137,6 +137,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         {
             Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
                 $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
+            _ledger.CountOverrun(device, deadline);
             if (_ledger.Withdraw(device, epoch, frame) is { } exhausted)
             {
                 Drop(exhausted, DropCause.InferenceFailed);

@@ -215,6 +215,9 @@ internal sealed class LeaseLedger
             where now - worker.RunningSince > deadline
             select (worker.Name, worker.Epoch, worker.Held[0].Frame, deadline)];
 
+    /// <summary>A worker's running lease was given up for being past its deadline.</summary>
+    public void CountOverrun(string worker, TimeSpan deadline) => _workers[worker].Times.AddOverrun(deadline);
+
     /// <summary>Takes all waiting frames of a camera out; they are settled.</summary>
     public IReadOnlyList<FrameId> DropWaiting(string camera) => [.. _waiting.RemoveAll(camera).Select(entry => entry.Frame)];
 

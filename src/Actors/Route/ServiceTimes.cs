@@ -1,7 +1,7 @@
 namespace Actors.Route;
 
 /// <summary>What is known of one device's service time: its mean, its 99th percentile, and whether it has drifted.</summary>
-/// <remarks>Pure: it is told durations and answers questions. The baseline is the median of the device's first frames since it was opened.</remarks>
+/// <remarks>Pure: it is told durations and answers questions. The baseline is the median of the device's first frames.</remarks>
 internal sealed class ServiceTimes
 {
     // Enough for a 99th percentile (the second largest of a hundred), few enough to follow a device that changes.
@@ -54,8 +54,7 @@ internal sealed class ServiceTimes
     public void Add(TimeSpan duration)
     {
         var seconds = duration.TotalSeconds;
-        _recent[_count % Window] = seconds;
-        _count++;
+        Keep(seconds);
         _mean = _mean == 0 ? seconds : _mean + NewestWeight * (seconds - _mean);
         if (Baseline == 0 && _count > FramesBeforeBaseline)
         {
@@ -67,6 +66,18 @@ internal sealed class ServiceTimes
                 _first.Clear();
             }
         }
+    }
+
+    /// <summary>
+    /// A frame was given up after so long. It counts towards the deadline, so that a device that has become slow for good
+    /// is given longer, and not given up on every frame; how long it would have taken in the end nobody knows.
+    /// </summary>
+    public void AddOverrun(TimeSpan atLeast) => Keep(atLeast.TotalSeconds);
+
+    private void Keep(double seconds)
+    {
+        _recent[_count % Window] = seconds;
+        _count++;
     }
 
     /// <summary>How long a frame may take: a multiple of the 99th percentile, within bounds; the upper one before anything is known.</summary>

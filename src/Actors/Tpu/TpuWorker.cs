@@ -67,7 +67,10 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     private readonly IActorRef _pipeline;
     private IDevice? _device;
     private DetectionDecoder? _decoder;
-    private string _retry = "";
+
+    // Set where the device did not open, by when the failure has been counted. (A timer's message arrives wrapped, so that
+    // PreRestart cannot tell by it.)
+    private string? _retry;
 
     /// <summary>Creates the worker; use <see cref="Props"/>.</summary>
     public TpuWorker(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline)
@@ -119,7 +122,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         var failed = message is Lease { Frame: var frame, Epoch: var epoch } && epoch == _slot.Epoch ? frame : (FrameId?)null;
-        var retry = message is Open or LookForDevice ? _retry : CountFailure(reason);
+        var retry = _retry ?? CountFailure();
         _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, _slot.Lost, $"{reason.Message} {retry}"));
         base.PreRestart(reason, message);
     }
@@ -138,12 +141,11 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         return ticks < settings.ReopenDelayLimit.Ticks ? TimeSpan.FromTicks((long)ticks) : settings.ReopenDelayLimit;
     }
 
-    // A device that failed as if it were gone but is listed, as one that nobody may open, is tried ever more rarely like any other.
-    private string CountFailure(Exception failure)
+    private string CountFailure()
     {
         _slot.FailuresInARow++;
         _slot.Meter.CountFault();
-        _slot.Lost = failure is DeviceFault { Reason: DeviceFault.Kind.Lost } && !_slot.Device.IsPresent;
+        _slot.Lost = !_slot.Device.IsPresent;
         _slot.ReopenDelay = Jitter * ReopenDelay(_settings, _slot.FailuresInARow);
         return _slot.Lost
             ? "It is opened again when it is back."
@@ -161,10 +163,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            var fault = new DeviceFault(failure);
-            _retry = CountFailure(fault);
+            _retry = CountFailure();
             _pipeline.Tell(new OpenFailed(_slot.Name, failure, _retry));
-            throw fault;
+            throw new DeviceFault(failure);
         }
 
         _slot.Meter.Path = _device.Path;

@@ -120,7 +120,7 @@ public class PoolSettingsTests
         var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.CheckKeys(ConfigurationFactory.ParseString("credit = 2")));
 
         Assert.Contains("tpu.credit:", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("credits, devices", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("credits, deadline-ceiling", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,15 +15,16 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
     // Starting a process takes a tenth of a second, on a busy Raspberry Pi some more.
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>The program beside this one's files: the executable, or its assembly run by dotnet.</summary>
+    /// <summary>The program beside this one's files: the executable, or its assembly run by the dotnet that runs this one.</summary>
     public static DeviceHostProgram Default
     {
         get
         {
             var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{Name}.exe" : Name);
-            return System.IO.File.Exists(executable)
+            var runtime = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : null;
+            return runtime is null && System.IO.File.Exists(executable)
                 ? new DeviceHostProgram(executable, [])
-                : new DeviceHostProgram("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")]);
+                : new DeviceHostProgram(runtime ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")]);
         }
     }
 

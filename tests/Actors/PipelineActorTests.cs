@@ -120,7 +120,9 @@ public class PipelineActorTests
     public async Task An_actor_that_fails_in_an_unforeseen_way_ends_the_pipeline_with_its_reason()
     {
         var endless = new CameraSettings("front", new FaultySource { Text = "endless", Seed = 1 });
-        await using var run = PipelineRun.Start(PipelineRun.Settings([endless], new FakeDevice()));
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var run = PipelineRun.Start(PipelineRun.Settings([endless], new FakeDevice()), _ => running.TrySetResult());
+        await running.Task;
 
         run.TellDealer(new PreparedFrame(null!, default, default));
 

@@ -10,6 +10,8 @@ public class DeviceResolverTests
     private static readonly EdgeTpuDevice Pci0 = new(EdgeTpuBus.Pci, "/dev/apex_0");
     private static readonly EdgeTpuDevice Usb1 = new(EdgeTpuBus.Usb, "/sys/bus/usb/devices/2-2");
 
+    private static readonly DeviceHostProgram Program = new("program", []);
+
     [Fact]
     public void Auto_means_all_edge_tpus() =>
         Assert.Equal(EdgeTpus(Usb0, Pci0, Usb1), Resolve("auto"));
@@ -111,9 +113,9 @@ public class DeviceResolverTests
         Assert.All(Resolve(specs), device => Assert.Equal(isolated, device is Device.Isolated));
 
     private static IReadOnlyList<Device> Resolve(string specs, Func<IReadOnlyList<EdgeTpuDevice>>? list = null, int cores = 2) =>
-        DeviceResolver.Resolve(DeviceSpec.ParseList([specs]), list ?? (() => [Usb0, Pci0, Usb1]), cores);
+        DeviceResolver.Resolve(DeviceSpec.ParseList([specs]), list ?? (() => [Usb0, Pci0, Usb1]), cores, Program);
 
-    private static IEnumerable<Device> EdgeTpus(params EdgeTpuDevice[] devices) => devices.Select(device => new Device.Isolated(new Device.EdgeTpu(device), DeviceHostProgram.Default));
+    private static IEnumerable<Device> EdgeTpus(params EdgeTpuDevice[] devices) => devices.Select(device => new Device.Isolated(new Device.EdgeTpu(device), Program));
 
     private static NativeLibraryException NoLibrary(NativeLibraryException.Cause cause) => new("edgetpu", cause, "It does not load.");
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Actors.Interop;
 
 namespace Actors.Tpu.Isolation;
@@ -18,6 +19,11 @@ public static class DeviceHost
     public static int Run(string socketPath, int parent)
     {
         EndWith(parent);
+
+        // Ctrl-C goes to every process of the terminal, and systemd's stop to every one of the service. But the program
+        // then lets the frames on their way come out, for which it needs its devices; this process ends with it.
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(socketPath));
         using var channel = new Channel(socket);

@@ -13,7 +13,9 @@ namespace Actors.Tests.Tpu.Isolation;
 /// <summary>Devices in processes of their own: the real program's, with small real models.</summary>
 public sealed partial class IsolatedDeviceTests : IDisposable
 {
-    // SIGSTOP of signal.h.
+    // Of signal.h.
+    private const int InterruptSignal = 2;
+    private const int TerminateSignal = 15;
     private const int StopSignal = 19;
 
     // Longer than any machine needs; only a process that does not end gets there.
@@ -94,6 +96,23 @@ public sealed partial class IsolatedDeviceTests : IDisposable
 
         Assert.Contains("in time", failure.Message, StringComparison.Ordinal);
         Assert.True(process.WaitForExit(Patience));
+    }
+
+    [Fact]
+    public void The_signals_that_stop_the_program_leave_it_its_devices()
+    {
+        using var model = Brightness();
+        using var device = Isolated(new Device.Cpu(1)).Open(model, Input(model));
+        using var process = ProcessOf(device.Path);
+
+        foreach (var signal in (int[])[InterruptSignal, TerminateSignal])
+        {
+            Assert.Equal(0, Signal(process.Id, signal));
+            for (var frames = 0; frames < 100; frames++)
+            {
+                device.Run(new byte[Input(model).ByteSize], Timeout.InfiniteTimeSpan);
+            }
+        }
     }
 
     [Fact]

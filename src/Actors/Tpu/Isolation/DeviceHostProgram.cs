@@ -41,7 +41,8 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen(1);
             var process = Process.Start(new ProcessStartInfo(
-                File, [.. Arguments, DeviceHost.Command, path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false })
+                File, [.. Arguments, DeviceHost.Command, path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
+            { UseShellExecute = false })
                 ?? throw new DeviceException("The device's process does not start.");
             if (!listener.Poll(StartLimit, SelectMode.SelectRead))
             {

@@ -106,7 +106,7 @@ public sealed class DetectionEngine : IDisposable
         options ??= new Options();
         labels ??= Labels.None;
         var geometry = WriterFor(options).Write(image, _tensor);
-        return [.. Detect(_tensor.Memory.Span, new DetectionFilter(options.Threshold, options.TopK)).Select(found =>
+        return [.. Detect(_tensor.Memory, new DetectionFilter(options.Threshold, options.TopK)).Select(found =>
         {
             var box = geometry.ToPicture(found.Box);
             if (options.RelativeBoxes)
@@ -124,10 +124,10 @@ public sealed class DetectionEngine : IDisposable
     /// <returns>The best first, boxes relative to the input.</returns>
     /// <exception cref="ArgumentException">The input has another size.</exception>
     /// <exception cref="InferenceException">The device failed.</exception>
-    public IReadOnlyList<Detection> Detect(ReadOnlySpan<byte> input, DetectionFilter filter)
+    public IReadOnlyList<Detection> Detect(ReadOnlyMemory<byte> input, DetectionFilter filter)
     {
         var start = Stopwatch.GetTimestamp();
-        _device.Run(input);
+        _device.Run(input, Timeout.InfiniteTimeSpan);
         InferTime = Stopwatch.GetElapsedTime(start);
         return _decoder.Decode(_device, filter);
     }

@@ -49,6 +49,9 @@ public sealed class PipelineActor : ReceiveActor
 
     // Devices that do not open, until one does: where none does, one line says so and not one for each.
     private readonly Dictionary<string, TpuWorker.OpenFailed> _untold = new(StringComparer.Ordinal);
+
+    // Devices that did not open last time: what the dealer says of that after the worker is no news.
+    private readonly HashSet<string> _toldNotToOpen = new(StringComparer.Ordinal);
     private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
     private Exception? _failure;
@@ -61,7 +64,7 @@ public sealed class PipelineActor : ReceiveActor
         _settings = settings;
         _meter = meter;
         _ended = ended;
-        Receive<FrameDealer.InService>(_ => Make(OnInService));
+        Receive<DeviceChanged>(changed => Make(() => OnDeviceChanged(changed)));
         Receive<TpuWorker.OpenFailed>(OnOpenFailed);
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(closed =>
@@ -123,9 +126,27 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    private void OnDeviceChanged(DeviceChanged changed)
+    {
+        var meter = _meter.Devices.Single(device => device.Device == changed.Device);
+        meter.State = changed.State;
+        if (changed.State == DeviceState.InService)
+        {
+            _toldNotToOpen.Remove(changed.Device);
+            _log.Info("Device {0} is in service: {1}.", changed.Device, meter.Path);
+            StartCameras();
+        }
+        else if (!_toldNotToOpen.Remove(changed.Device))
+        {
+            _log.Warning("Device {0} is {1}. {2}", changed.Device, changed.State.ToString().ToLowerInvariant(), changed.Reason);
+        }
+
+        Context.System.EventStream.Publish(changed);
+    }
+
     // Cameras start when there is somebody to look at their frames: opening a device can take seconds, in which a
     // live camera would only lose frames.
-    private void OnInService()
+    private void StartCameras()
     {
         if (_running || _draining)
         {
@@ -163,6 +184,7 @@ public sealed class PipelineActor : ReceiveActor
     private void OnOpenFailed(TpuWorker.OpenFailed failed)
     {
         _unopened.Remove(failed.Device);
+        _toldNotToOpen.Add(failed.Device);
         if (!_running && !_draining && _unopened.Count == 0)
         {
             Fail(failed.Failure);
@@ -177,8 +199,7 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
-    private void Tell(TpuWorker.OpenFailed failed) =>
-        _log.Warning("Device {0} does not open: {1} Trying again in {2:0.0} s.", failed.Device, failed.Failure.Message, failed.RetryIn.TotalSeconds);
+    private void Tell(TpuWorker.OpenFailed failed) => _log.Warning("Device {0} does not open: {1} {2}", failed.Device, failed.Failure.Message, failed.Retry);
 
     private void OnCameraFinished(CameraActor.Finished finished)
     {

@@ -1,6 +1,14 @@
 using System.CommandLine;
+using System.Globalization;
 using Actors.Host;
 using Actors.Host.Commands;
+using Actors.Tpu.Isolation;
+
+// A device in a process of its own; see Actors.Tpu.Isolation. First, since it should start fast and needs nothing else.
+if (args is [DeviceHost.Command, var socket, var parent])
+{
+    Environment.Exit(DeviceHost.Run(socket, int.Parse(parent, CultureInfo.InvariantCulture)));
+}
 
 var root = new RootCommand("Real-time object detection on cameras, with as many accelerators as there are.")
 {

@@ -16,7 +16,7 @@ internal static class Frames
 
     public static Frame Empty(string camera, long sequence, IActorRef cameraActor, IActorRef renderer, bool live = false)
     {
-        var frame = new Frame(camera, cameraActor, renderer, live, Input) { Order = sequence };
+        var frame = new Frame(camera, cameraActor, renderer, live, new InputTensor(Input)) { Order = sequence };
         frame.Stamp(sequence);
         return frame;
     }

@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Route;
 using Actors.Tests.Tpu;
 using FsCheck;
 using FsCheck.Fluent;
@@ -56,7 +57,7 @@ public class PipelineFaultTests
             },
         };
         var settings = PipelineRun.Settings([PipelineRun.Camera("front", 400)], device, PipelineRun.FailingDevice(1, oneIn: 0));
-        settings = settings with { Pool = settings.Pool with { LeaseTimeout = TimeSpan.FromMilliseconds(50), MaxAttempts = 100 } };
+        settings = settings with { Pool = settings.Pool with { Deadline = new DeadlineSettings(4, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50)), MaxAttempts = 100 } };
         await using var run = PipelineRun.Start(settings, written =>
         {
             if (written.Result.Frame.Sequence == 100)

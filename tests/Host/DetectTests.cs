@@ -30,6 +30,21 @@ public sealed class DetectTests : IDisposable
     }
 
     [Fact]
+    public async Task A_device_in_a_process_of_its_own_finds_the_same()
+    {
+        var model = _program.BrightnessModel();
+        _program.Grey("a.png", 64, 48, 204);
+
+        var here = await DetectAsync("cpu");
+        var there = await DetectAsync("cpu?isolation=process");
+
+        Assert.Equal(here, there);
+
+        async Task<string> DetectAsync(string devices) =>
+            (await _program.RunAsync("detect", "a.png", "--model", model, "--devices", devices, "--threshold", "0.1", "--json")).Done().Json[0].GetProperty("detections").GetRawText();
+    }
+
+    [Fact]
     public async Task A_bad_image_among_good_ones_is_told_and_costs_only_itself()
     {
         _program.Grey("good.png", 32, 32, 100);

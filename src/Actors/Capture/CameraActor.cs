@@ -68,7 +68,7 @@ public sealed class CameraActor : ReceiveActor
         _meter = meter;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
-        _pool = new FramePool(framesInFlight + (live ? 2 : 1), () => new Frame(settings.Name, self, renderer, live, input));
+        _pool = new FramePool(framesInFlight + (live ? 2 : 1), input, tensor => new Frame(settings.Name, self, renderer, live, tensor));
 
         Receive<Frame>(OnFrame);
         Receive<FrameReturned>(OnReturned);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Actors.Interop;
 using Actors.Prepare;
 using Akka.Actor;
 using OpenCvSharp;
@@ -13,13 +12,13 @@ namespace Actors.Capture;
 /// </remarks>
 public sealed class Frame : IDisposable
 {
-    internal Frame(string cameraName, IActorRef camera, IActorRef renderer, bool live, InputSpec input)
+    internal Frame(string cameraName, IActorRef camera, IActorRef renderer, bool live, InputTensor tensor)
     {
         CameraName = cameraName;
         Camera = camera;
         Renderer = renderer;
         IsLive = live;
-        Tensor = new InputTensor(input);
+        Tensor = tensor;
     }
 
     /// <summary>The camera's name.</summary>

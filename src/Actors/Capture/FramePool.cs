@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Actors.Interop;
+using Actors.Prepare;
 
 namespace Actors.Capture;
 
@@ -6,16 +8,27 @@ namespace Actors.Capture;
 /// <remarks>Rented by the capture thread, returned by the camera's actor.</remarks>
 internal sealed class FramePool : IDisposable
 {
+    // Of a cache line, and of what vector instructions like best.
+    private const int Alignment = 64;
+
     private readonly ConcurrentQueue<Frame> _free = new();
     private readonly SemaphoreSlim _available = new(0);
     private readonly int _size;
+    private readonly SharedMemory _inputs;
 
-    public FramePool(int size, Func<Frame> create)
+    /// <summary>Makes the buffers.</summary>
+    /// <param name="size">How many.</param>
+    /// <param name="input">The model input for which each keeps room; all of them lie in one shared memory.</param>
+    /// <param name="create">Makes a frame around its input.</param>
+    public FramePool(int size, InputSpec input, Func<InputTensor, Frame> create)
     {
         _size = size;
+        var stride = (input.ByteSize + Alignment - 1) / Alignment * Alignment;
+
+        _inputs = new SharedMemory(size * stride);
         for (var i = 0; i < size; i++)
         {
-            Return(create());
+            Return(create(new InputTensor(input, _inputs, i * stride)));
         }
     }
 
@@ -44,6 +57,8 @@ internal sealed class FramePool : IDisposable
             frame.Dispose();
         }
 
+        // A device that hangs may hold on to an input that everyone else has given up; it has it pinned.
+        ((IDisposable)_inputs).Dispose();
         _available.Dispose();
     }
 }

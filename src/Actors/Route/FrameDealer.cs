@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Tpu;
@@ -17,9 +19,6 @@ namespace Actors.Route;
 /// </remarks>
 public sealed class FrameDealer : ReceiveActor, IWithTimers
 {
-    /// <summary>To the pipeline: the first time that a worker asks for frames.</summary>
-    public sealed record InService(string Device);
-
     /// <summary>No further frames come. Those that wait for a device while none is in service are given up, files' ones too.</summary>
     public sealed class Drain
     {
@@ -37,12 +36,16 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
-    private static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
+
+    // A degraded device is sound again when it has come back this part of the way to its baseline.
+    private const double Recovery = 0.5;
 
     private readonly PoolSettings _settings;
     private readonly LeaseLedger _ledger;
     private readonly Dictionary<FrameId, PreparedFrame> _frames = [];
     private readonly Dictionary<string, IActorRef> _workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DeviceState> _states = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _pool = ActorRefs.Nobody;
     private bool _draining;
@@ -96,7 +99,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
 
         _ledger.Demand(demand.Device, demand.Epoch, demand.Count);
-        Context.Parent.Tell(new InService(demand.Device));
+        Change(demand.Device, DeviceState.InService, "");
         Deal();
     }
 
@@ -112,6 +115,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
         _frames.Remove(inference.Frame, out var prepared);
         prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference));
+        JudgeSpeed(inference.Device);
         Deal();
     }
 
@@ -123,14 +127,17 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Drop(exhausted, DropCause.InferenceFailed);
         }
 
+        Change(withdrawn.Device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
         DealOrDrop();
     }
 
     private void OnLookForOverdue()
     {
-        foreach (var (device, epoch, frame) in _ledger.Overdue(Now, _settings.LeaseTimeout))
+        foreach (var (device, epoch, frame, deadline) in _ledger.Overdue(Now, _settings.Deadline))
         {
-            _log.Warning("Device {0} has had frame {1} for over {2:0.0} s and is out of service until it answers; the frame goes to another device.", device, frame, _settings.LeaseTimeout.TotalSeconds);
+            Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
+                $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
+            _ledger.CountOverrun(device, deadline);
             if (_ledger.Withdraw(device, epoch, frame) is { } exhausted)
             {
                 Drop(exhausted, DropCause.InferenceFailed);
@@ -146,9 +153,33 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         {
             _ledger.Forget(device);
             _workers.Remove(device);
+            _states.Remove(device);
         }
 
         DealOrDrop();
+    }
+
+    private void JudgeSpeed(string device)
+    {
+        var drift = _ledger.Drift(device);
+        var state = _states[device];
+        if (state == DeviceState.InService && drift >= _settings.DegradedFactor)
+        {
+            Change(device, DeviceState.Degraded, string.Create(CultureInfo.InvariantCulture, $"It takes {drift:0.0} times as long for a frame as it used to."));
+        }
+        else if (state == DeviceState.Degraded && drift <= 1 + Recovery * (_settings.DegradedFactor - 1))
+        {
+            Change(device, DeviceState.InService, "");
+        }
+    }
+
+    private void Change(string device, DeviceState state, string reason)
+    {
+        if (!_states.TryGetValue(device, out var known) || known != state)
+        {
+            _states[device] = state;
+            Context.Parent.Tell(new DeviceChanged(device, state, reason, Stopwatch.GetTimestamp()));
+        }
     }
 
     private void DealOrDrop()
@@ -165,7 +196,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         while (_ledger.TryLease(Now, out var grant))
         {
             var frame = _frames[grant.Frame].Frame;
-            _pool.Tell(new TpuWorker.Lease(_workers[grant.Worker], grant.Frame, grant.Epoch, grant.Attempt, frame.Tensor.Memory));
+            _pool.Tell(new TpuWorker.Lease(_workers[grant.Worker], grant.Frame, grant.Epoch, grant.Attempt, frame.Tensor.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
         }
     }
 

@@ -38,9 +38,6 @@ internal sealed class LeaseLedger
     // worker gains nothing for sure.
     private const double WorthWaitingFor = 1.5;
 
-    // Weight of the newest service time: follows a device that slows down within about ten frames.
-    private const double ServiceTimeWeight = 0.1;
-
     private sealed class Entry(FrameId frame)
     {
         public FrameId Frame { get; } = frame;
@@ -54,7 +51,7 @@ internal sealed class LeaseLedger
         public Epoch Epoch { get; set; }
         public int Credits { get; set; }
         public bool InService { get; set; }
-        public double ServiceSeconds { get; set; }
+        public ServiceTimes Times { get; } = new();
 
         /// <summary>Leases in the order given; the worker runs them in that order.</summary>
         public List<Entry> Held { get; } = [];
@@ -64,8 +61,8 @@ internal sealed class LeaseLedger
 
         public double ExpectedFinish(TimeSpan now)
         {
-            var running = Held.Count == 0 ? 0 : Math.Max(0, ServiceSeconds - (now - RunningSince).TotalSeconds);
-            return running + Math.Max(0, Held.Count - 1) * ServiceSeconds + ServiceSeconds;
+            var running = Held.Count == 0 ? 0 : Math.Max(0, Times.Mean - (now - RunningSince).TotalSeconds);
+            return running + Math.Max(0, Held.Count - 1) * Times.Mean + Times.Mean;
         }
     }
 
@@ -153,8 +150,7 @@ internal sealed class LeaseLedger
         holder.Held.Remove(entry);
         holder.RunningSince = now;
         holder.Credits++;
-        var seconds = serviceTime.TotalSeconds;
-        holder.ServiceSeconds = holder.ServiceSeconds == 0 ? seconds : holder.ServiceSeconds + ServiceTimeWeight * (seconds - holder.ServiceSeconds);
+        holder.Times.Add(serviceTime);
         return Settlement.Done;
     }
 
@@ -205,11 +201,22 @@ internal sealed class LeaseLedger
         }
     }
 
-    /// <summary>Workers whose running lease is older than allowed, with that lease's frame.</summary>
-    public IReadOnlyList<(string Worker, Epoch Epoch, FrameId Frame)> Overdue(TimeSpan now, TimeSpan allowed) =>
-        [.. _workers.Values
-            .Where(worker => worker.Held.Count > 0 && now - worker.RunningSince > allowed)
-            .Select(worker => (worker.Name, worker.Epoch, worker.Held[0].Frame))];
+    /// <summary>How long a worker may take over a frame.</summary>
+    public TimeSpan Deadline(string worker, DeadlineSettings settings) => _workers[worker].Times.Deadline(settings);
+
+    /// <summary>How many times its own baseline a worker takes over a frame.</summary>
+    public double Drift(string worker) => _workers.TryGetValue(worker, out var known) ? known.Times.Drift : 1;
+
+    /// <summary>Workers whose running lease is past its deadline, with that lease's frame and the deadline.</summary>
+    public IReadOnlyList<(string Worker, Epoch Epoch, FrameId Frame, TimeSpan Deadline)> Overdue(TimeSpan now, DeadlineSettings settings) =>
+        [.. from worker in _workers.Values
+            where worker.Held.Count > 0
+            let deadline = worker.Times.Deadline(settings)
+            where now - worker.RunningSince > deadline
+            select (worker.Name, worker.Epoch, worker.Held[0].Frame, deadline)];
+
+    /// <summary>A worker's running lease was given up for being past its deadline.</summary>
+    public void CountOverrun(string worker, TimeSpan deadline) => _workers[worker].Times.AddOverrun(deadline);
 
     /// <summary>Takes all waiting frames of a camera out; they are settled.</summary>
     public IReadOnlyList<FrameId> DropWaiting(string camera) => [.. _waiting.RemoveAll(camera).Select(entry => entry.Frame)];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Actors.Tpu;
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 
 namespace Actors.Route;
 
@@ -20,7 +21,13 @@ public sealed record PoolSettings
     public required int MaxAttempts { get; init; }
 
     /// <summary>How long a device may take over one frame before it is taken out of service and the frame given to another.</summary>
-    public required TimeSpan LeaseTimeout { get; init; }
+    public required DeadlineSettings Deadline { get; init; }
+
+    /// <summary>How many times its own baseline a device may take before it counts as degraded.</summary>
+    public required double DegradedFactor { get; init; }
+
+    /// <summary>How often lost devices are looked for.</summary>
+    public required TimeSpan DevicePoll { get; init; }
 
     /// <summary>The wait before a failed device is opened again, at first.</summary>
     public required TimeSpan ReopenDelay { get; init; }
@@ -30,7 +37,7 @@ public sealed record PoolSettings
 
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
     {
-        "router", "devices", "credits", "max-attempts", "lease-timeout", "reopen-delay", "reopen-delay-limit",
+        "router", "devices", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit",
     };
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
@@ -58,13 +65,34 @@ public sealed record PoolSettings
             Devices = DeviceList(section),
             Credits = Number(section, "credits", 1, 64),
             MaxAttempts = Number(section, "max-attempts", 1, 100),
-            LeaseTimeout = Time(section, "lease-timeout", TimeSpan.FromMilliseconds(10)),
+            Deadline = new DeadlineSettings(
+                Factor(section, "deadline-factor"),
+                Time(section, "deadline-floor", TimeSpan.FromMilliseconds(1)),
+                Time(section, "deadline-ceiling", TimeSpan.FromMilliseconds(1))),
+            DegradedFactor = Factor(section, "degraded-factor"),
+            DevicePoll = Time(section, "device-poll", TimeSpan.FromMilliseconds(10)),
             ReopenDelay = Time(section, "reopen-delay", TimeSpan.FromMilliseconds(1)),
             ReopenDelayLimit = Time(section, "reopen-delay-limit", TimeSpan.FromMilliseconds(1)),
         };
-        return settings.ReopenDelayLimit >= settings.ReopenDelay
-            ? settings
-            : throw new ConfigurationException($"{Section}.reopen-delay-limit: {settings.ReopenDelayLimit.TotalSeconds} s is less than reopen-delay ({settings.ReopenDelay.TotalSeconds} s).");
+        RequireOrder("reopen-delay", settings.ReopenDelay, "reopen-delay-limit", settings.ReopenDelayLimit);
+        RequireOrder("deadline-floor", settings.Deadline.Floor, "deadline-ceiling", settings.Deadline.Ceiling);
+        return settings;
+    }
+
+    private static void RequireOrder(string lowerKey, TimeSpan lower, string upperKey, TimeSpan upper)
+    {
+        if (upper < lower)
+        {
+            throw new ConfigurationException($"{Section}.{upperKey}: {upper.TotalSeconds} s is less than {lowerKey} ({lower.TotalSeconds} s).");
+        }
+    }
+
+    private static double Factor(Config section, string key)
+    {
+        var text = section.GetString(key, null);
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 1 and <= 1000
+            ? factor
+            : throw new ConfigurationException($"{Section}.{key}: '{text}' is no number above 1, up to 1000.");
     }
 
     private static IReadOnlyList<DeviceSpec> DeviceList(Config section)
@@ -72,13 +100,28 @@ public sealed record PoolSettings
         try
         {
             var value = section.GetValue("devices") ?? throw new FormatException("at least one device is needed");
-            var written = value.IsArray() ? value.GetStringList() : [.. (value.GetString() ?? "").Split(',')];
+            var written = value.IsArray() ? value.GetArray().Select(Written) : (value.GetString() ?? "").Split(',');
             return DeviceSpec.ParseList(written);
         }
         catch (FormatException wrong)
         {
             throw new ConfigurationException($"{Section}.devices: {wrong.Message}");
         }
+    }
+
+    // { device = "edgetpu:usb:0", isolation = off } is the same as "edgetpu:usb:0?isolation=off".
+    private static string Written(HoconValue entry)
+    {
+        if (!entry.IsObject())
+        {
+            return entry.GetString();
+        }
+
+        var keys = entry.GetObject().Items;
+        var unknown = keys.Keys.FirstOrDefault(key => key is not ("device" or "isolation"));
+        return unknown is null && keys.TryGetValue("device", out var device)
+            ? device.GetString() + (keys.TryGetValue("isolation", out var isolation) ? $"?isolation={isolation.GetString()}" : "")
+            : throw new FormatException($"an entry is a device, or {{ device = \"edgetpu:usb:0\", isolation = process }}{(unknown is null ? "" : $", without '{unknown}'")}.");
     }
 
     private static int Number(Config section, string key, int lowest, int highest)

@@ -1,4 +1,5 @@
 using Actors.Interop;
+using Actors.Tpu.Isolation;
 
 namespace Actors.Tpu;
 
@@ -10,6 +11,9 @@ public abstract record Device
 
     /// <summary>Whether it runs models; a simulated one needs none.</summary>
     public virtual bool NeedsModel => true;
+
+    /// <summary>Whether it is plugged in. A lost device is opened again at once when it is back.</summary>
+    public virtual bool IsPresent => true;
 
     /// <summary>Opens it with a model. Blocks; a USB stick takes some 3 s.</summary>
     /// <param name="model">The model; only a simulated device does without.</param>
@@ -37,14 +41,27 @@ public abstract record Device
         public override string Kind => "edgetpu";
 
         /// <inheritdoc/>
+        public override bool IsPresent => EdgeTpuDevices.List().Contains(Where);
+
+        /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
             new InterpreterDevice(Required(model), new InterpreterOptions { EdgeTpu = Where });
     }
 
     /// <summary>A simulated accelerator.</summary>
     /// <param name="ServiceTime">How long it takes over a frame.</param>
-    public sealed record Simulated(TimeSpan ServiceTime) : Device
+    /// <param name="Faults">The faults it plays.</param>
+    public sealed record Simulated(TimeSpan ServiceTime, FaultScript Faults) : Device
     {
+        /// <summary>One without faults.</summary>
+        public Simulated(TimeSpan serviceTime)
+            : this(serviceTime, new FaultScript(SimulatedFaults.None))
+        {
+        }
+
+        /// <inheritdoc/>
+        public override bool IsPresent => Faults.IsPresent;
+
         /// <inheritdoc/>
         public override string Kind => "sim";
 
@@ -52,7 +69,31 @@ public abstract record Device
         public override bool NeedsModel => false;
 
         /// <inheritdoc/>
-        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input);
+        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input, Faults);
+    }
+
+    /// <summary>A device in a process of its own.</summary>
+    /// <param name="Inner">The device.</param>
+    /// <param name="Program">How to start the process.</param>
+    public sealed record Isolated(Device Inner, DeviceHostProgram Program) : Device
+    {
+        /// <inheritdoc/>
+        public override string Kind => Inner.Kind;
+
+        /// <inheritdoc/>
+        public override bool IsPresent => Inner.IsPresent;
+
+        /// <inheritdoc/>
+        public override IDevice Open(Model? model, InputSpec input) =>
+            new IsolatedDevice(Program, SpecOf(Inner), Required(model).File ?? throw new InvalidOperationException("A device in a process of its own needs the model as a file."));
+
+        // As DeviceSpec reads it at the other end, where there must be no further process.
+        private static string SpecOf(Device inner) => inner switch
+        {
+            Cpu cpu => $"cpu:{cpu.Threads}",
+            EdgeTpu edgeTpu => $"edgetpu:{edgeTpu.Where.Path}?isolation=off",
+            _ => throw new InvalidOperationException($"A {inner.Kind} device has no process of its own."),
+        };
     }
 
     private static Model Required(Model? model) => model ?? throw new InvalidOperationException("A device that runs models was opened without one.");

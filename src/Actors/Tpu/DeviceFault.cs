@@ -4,8 +4,8 @@ namespace Actors.Tpu;
 public sealed class DeviceFault : Exception
 {
     /// <summary>Creates the fault.</summary>
-    public DeviceFault(string message, Exception inner)
-        : base(message, inner)
+    public DeviceFault(Exception inner)
+        : base(inner.Message, inner)
     {
     }
 }

@@ -20,6 +20,9 @@ public sealed class DeviceMeter
     /// <summary>What runs the model there; empty until it is open.</summary>
     public string Path { get; internal set; } = "";
 
+    /// <summary>What the device is up to.</summary>
+    public DeviceState State { get; internal set; } = DeviceState.Opening;
+
     /// <summary>Frames it answered.</summary>
     public long Frames => _service.Count;
 

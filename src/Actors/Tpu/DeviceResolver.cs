@@ -1,4 +1,5 @@
 using Actors.Interop;
+using Actors.Tpu.Isolation;
 
 namespace Actors.Tpu;
 
@@ -13,9 +14,10 @@ public static class DeviceResolver
     /// <param name="specs">What was asked for.</param>
     /// <param name="listEdgeTpus">Lists the Edge TPUs; called once, and only if a specification needs it.</param>
     /// <param name="cores">CPU cores of this machine.</param>
+    /// <param name="program">How to start a process for a device that has one of its own; null for this program.</param>
     /// <exception cref="DeviceException">An Edge TPU that was named is not there, or named twice.</exception>
     /// <exception cref="NativeLibraryException">An Edge TPU was named, and libedgetpu does not load.</exception>
-    public static IReadOnlyList<Device> Resolve(IReadOnlyList<DeviceSpec> specs, Func<IReadOnlyList<EdgeTpuDevice>> listEdgeTpus, int cores)
+    public static IReadOnlyList<Device> Resolve(IReadOnlyList<DeviceSpec> specs, Func<IReadOnlyList<EdgeTpuDevice>> listEdgeTpus, int cores, DeviceHostProgram? program = null)
     {
         var listed = new Lazy<IReadOnlyList<EdgeTpuDevice>>(listEdgeTpus);
         var taken = new HashSet<EdgeTpuDevice>();
@@ -24,28 +26,33 @@ public static class DeviceResolver
         {
             devices.AddRange(spec switch
             {
-                DeviceSpec.Cpu cpu => [new Device.Cpu(cpu.Threads)],
-                DeviceSpec.Simulated simulated => [new Device.Simulated(simulated.ServiceTime)],
-                DeviceSpec.EdgeTpu wanted => [Take(Find(listed.Value, wanted, taken))],
-                DeviceSpec.EdgeTpuAt at => [Take(Find(listed.Value, at))],
-                DeviceSpec.Auto => Automatic(),
+                DeviceSpec.Cpu cpu => [Isolated(new Device.Cpu(cpu.Threads), spec, IsolationMode.Off)],
+                DeviceSpec.Simulated simulated => [new Device.Simulated(simulated.ServiceTime, new FaultScript(simulated.Faults))],
+                DeviceSpec.EdgeTpu wanted => [Take(spec, Find(listed.Value, wanted, taken))],
+                DeviceSpec.EdgeTpuAt at => [Take(spec, Find(listed.Value, at))],
+                DeviceSpec.Auto => Automatic(spec),
                 _ => throw new ArgumentOutOfRangeException(nameof(specs), spec, "An unknown kind of device."),
             });
         }
 
         return devices;
 
-        IEnumerable<Device> Automatic()
+        IEnumerable<Device> Automatic(DeviceSpec spec)
         {
             var free = AllEdgeTpus(listed).Where(device => !taken.Contains(device)).ToList();
             return free.Count > 0
-                ? free.Select(Take).ToList()
-                : Enumerable.Repeat<Device>(new Device.Cpu(1), Math.Clamp(cores, 1, MostCpuWorkers));
+                ? free.Select(device => Take(spec, device)).ToList()
+                : Enumerable.Repeat(Isolated(new Device.Cpu(1), spec, IsolationMode.Off), Math.Clamp(cores, 1, MostCpuWorkers));
         }
 
-        Device Take(EdgeTpuDevice device) => taken.Add(device)
-            ? new Device.EdgeTpu(device)
+        Device Take(DeviceSpec spec, EdgeTpuDevice device) => taken.Add(device)
+            ? Isolated(new Device.EdgeTpu(device), spec, IsolationMode.Process)
             : throw new DeviceException($"The Edge TPU {device} is named twice; a device serves one worker.");
+
+        // libedgetpu ends the process at a USB error and can block for ever at a PCIe one, so Edge TPUs have their own.
+        Device Isolated(Device device, DeviceSpec spec, IsolationMode usual) => (spec.Isolation ?? usual) == IsolationMode.Process
+            ? new Device.Isolated(device, program ?? DeviceHostProgram.Default)
+            : device;
     }
 
     // "auto" on a machine without libedgetpu means the CPU; a libedgetpu that is there but broken is told.

@@ -34,6 +34,12 @@ public sealed class DeviceRoster
 
         /// <summary>Failures in a row; a frame answered ends the row.</summary>
         internal int FailuresInARow { get; set; }
+
+        /// <summary>How long to wait before it is opened again.</summary>
+        internal TimeSpan ReopenDelay { get; set; }
+
+        /// <summary>Whether the last failure was that the device is not there.</summary>
+        internal bool Lost { get; set; }
     }
 
     /// <summary>Adds a device for the next worker that is made.</summary>

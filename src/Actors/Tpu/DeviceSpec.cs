@@ -8,11 +8,14 @@ namespace Actors.Tpu;
 public abstract partial record DeviceSpec
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms; any of them times n, such as 2xcpu";
+    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms (also with faults: sim:7.6ms?error=0.01&lost-after=1000&back-after=5s); cpu and edgetpu also with ?isolation=process or off; any of them times n, such as 2xcpu";
 
     private const int MostAtOnce = 64;
     private const int MostThreads = 256;
     private static readonly TimeSpan LongestService = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether it runs in a process of its own; null for the default of its kind: Edge TPUs do, others do not.</summary>
+    public IsolationMode? Isolation { get; init; }
 
     /// <summary>All Edge TPUs; where there is none, the CPU.</summary>
     public sealed record Auto : DeviceSpec;
@@ -32,7 +35,8 @@ public abstract partial record DeviceSpec
 
     /// <summary>A simulated accelerator.</summary>
     /// <param name="ServiceTime">How long it takes over a frame.</param>
-    public sealed record Simulated(TimeSpan ServiceTime) : DeviceSpec;
+    /// <param name="Faults">The faults it is to show.</param>
+    public sealed record Simulated(TimeSpan ServiceTime, SimulatedFaults Faults) : DeviceSpec;
 
     /// <summary>Reads a list; each entry can itself be several, separated by commas, or times n.</summary>
     /// <exception cref="FormatException">An entry is not understood, or there is none.</exception>
@@ -54,7 +58,27 @@ public abstract partial record DeviceSpec
             : throw new FormatException($"'{text}': write 1 to {MostAtOnce} times a device.");
     }
 
-    private static DeviceSpec ParseOne(string text) => text.Split(':', 2) switch
+    private static DeviceSpec ParseOne(string text)
+    {
+        const string option = "?isolation=";
+        var at = text.IndexOf(option, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return ParsePlain(text);
+        }
+
+        var isolation = text[(at + option.Length)..] switch
+        {
+            "process" => IsolationMode.Process,
+            "off" => IsolationMode.Off,
+            var other => throw new FormatException($"'{text}': isolation is process or off, not '{other}'."),
+        };
+        return ParsePlain(text[..at]) is var spec and not Simulated
+            ? spec with { Isolation = isolation }
+            : throw new FormatException($"'{text}': a simulated device always runs in this process.");
+    }
+
+    private static DeviceSpec ParsePlain(string text) => text.Split(':', 2) switch
     {
         ["auto"] => new Auto(),
         ["cpu"] => new Cpu(1),
@@ -62,9 +86,17 @@ public abstract partial record DeviceSpec
         ["edgetpu"] => new EdgeTpu(null, null),
         ["edgetpu", var path] when path.StartsWith('/') || path.StartsWith('\\') => new EdgeTpuAt(path),
         ["edgetpu", var place] => ParseEdgeTpu(text, place),
-        ["sim", var time] when Duration(time) is { } service => new Simulated(service),
+        ["sim", var time] => ParseSimulated(text, time),
         _ => throw NotUnderstood(text),
     };
+
+    private static Simulated ParseSimulated(string text, string simulation)
+    {
+        var parts = simulation.Split('?', 2);
+        return Duration(parts[0]) is { } service
+            ? new Simulated(service, parts.Length > 1 ? SimulatedFaults.Parse(parts[1]) : SimulatedFaults.None)
+            : throw NotUnderstood(text);
+    }
 
     private static EdgeTpu ParseEdgeTpu(string text, string place) => place.Split(':') switch
     {
@@ -76,7 +108,8 @@ public abstract partial record DeviceSpec
         _ => throw NotUnderstood(text),
     };
 
-    private static TimeSpan? Duration(string text)
+    /// <summary>Reads a time such as <c>7.6ms</c>, <c>500us</c> or <c>5s</c>, up to a minute; null where it is none.</summary>
+    internal static TimeSpan? Duration(string text)
     {
         if (Time().Match(text) is not { Success: true } match
             || !double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))

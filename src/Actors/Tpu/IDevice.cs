@@ -13,7 +13,8 @@ public interface IDevice : IModelOutputs, IDisposable
     IReadOnlyList<TensorInfo> Outputs { get; }
 
     /// <summary>Runs the model, blocking until its outputs are there.</summary>
-    /// <param name="input">The prepared input.</param>
+    /// <param name="input">The prepared input. A device in a process of its own reads it there if it lies in shared memory.</param>
+    /// <param name="limit">How long it may take, for a device that can be stopped; one in this process cannot.</param>
     /// <exception cref="InferenceException">The device failed.</exception>
-    void Run(ReadOnlySpan<byte> input);
+    void Run(ReadOnlyMemory<byte> input, TimeSpan limit);
 }

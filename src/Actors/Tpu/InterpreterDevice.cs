@@ -17,9 +17,9 @@ internal sealed class InterpreterDevice : IDevice
 
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlyMemory<byte> input, TimeSpan limit)
     {
-        _interpreter.Inputs[0].CopyFrom(input);
+        _interpreter.Inputs[0].CopyFrom(input.Span);
         _interpreter.Invoke();
     }
 

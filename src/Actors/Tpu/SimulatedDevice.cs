@@ -24,10 +24,14 @@ internal sealed class SimulatedDevice : IDevice
     private readonly InputSpec _input;
     private readonly byte[][] _outputs = [new byte[4 * sizeof(float)], new byte[sizeof(float)], new byte[sizeof(float)], new byte[sizeof(float)]];
 
-    public SimulatedDevice(TimeSpan serviceTime, InputSpec input)
+    private readonly FaultScript _faults;
+
+    public SimulatedDevice(TimeSpan serviceTime, InputSpec input, FaultScript faults)
     {
+        faults.RequirePresent();
         _serviceTime = serviceTime;
         _input = input;
+        _faults = faults;
     }
 
     public string Path => $"simulated, {_serviceTime.TotalMilliseconds} ms";
@@ -40,20 +44,21 @@ internal sealed class SimulatedDevice : IDevice
         new("count", TensorType.Float32, [1], default),
     ];
 
-    public void Run(ReadOnlySpan<byte> input)
+    public void Run(ReadOnlyMemory<byte> input, TimeSpan limit)
     {
-        var done = Stopwatch.GetTimestamp() + (long)(_serviceTime.TotalSeconds * Stopwatch.Frequency);
+        _faults.NextFrame();
+        var done = Stopwatch.GetTimestamp() + (long)(_serviceTime.TotalSeconds * _faults.ServiceFactor * Stopwatch.Frequency);
         if (_input.Type == TensorType.Float32)
         {
-            Find(MemoryMarshal.Cast<byte, float>(input));
+            Find(MemoryMarshal.Cast<byte, float>(input.Span));
         }
         else if (_input.Type == TensorType.Int8)
         {
-            Find(MemoryMarshal.Cast<byte, sbyte>(input));
+            Find(MemoryMarshal.Cast<byte, sbyte>(input.Span));
         }
         else
         {
-            Find(input);
+            Find(input.Span);
         }
 
         PreciseSleep.Until(done);

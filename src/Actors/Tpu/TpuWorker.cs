@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Actors.Capture;
 using Actors.Interop;
 using Actors.Route;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Routing;
 
 namespace Actors.Tpu;
@@ -11,9 +11,9 @@ namespace Actors.Tpu;
 /// <summary>Runs one accelerator, one frame at a time, on a thread of its own.</summary>
 /// <remarks>
 /// <code>
-///  Waiting --reopen delay--> Opening --opened--> Serving --Retire, after the leases before it--> stopped
-///     ^                         |                   |
-///     +-------- restart --------+-- any DeviceFault +   the dealer leases its frames again
+///  Waiting --delay, or the device is back--> Opening --opened--> Serving --Retire, after the leases before it--> stopped
+///     ^                                         |                   |
+///     +---------------- restart ----------------+-- any DeviceFault +   the dealer leases its frames again
 /// </code>
 /// A restart keeps the mailbox, so leases of an earlier epoch may still arrive; they are dropped here because the
 /// dealer has already given those frames to somebody else. After a fault the supervisor restarts the worker at once,
@@ -24,8 +24,8 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <summary>Asks the dealer for up to <paramref name="Count"/> frames. A worker without demand is given nothing.</summary>
     public sealed record Demand(string Device, Epoch Epoch, int Count);
 
-    /// <summary>One frame's input, to be run. Plain values and bytes, so that a worker could be on another machine.</summary>
-    public sealed record Lease(IActorRef Worker, FrameId Frame, Epoch Epoch, int Attempt, ReadOnlyMemory<byte> Input) : TpuPool.IAddressed;
+    /// <summary>One frame's input, to be run within a limit from when it starts. Plain values and bytes, so that a worker could be on another machine.</summary>
+    public sealed record Lease(IActorRef Worker, FrameId Frame, Epoch Epoch, int Attempt, ReadOnlyMemory<byte> Input, TimeSpan Limit) : TpuPool.IAddressed;
 
     /// <summary>The answer to a lease, which also asks for one frame more.</summary>
     public sealed record Inference(string Device, FrameId Frame, Epoch Epoch, int Attempt, TimeSpan InferTime, IReadOnlyList<Detection> Detections);
@@ -34,8 +34,9 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <param name="Device">Whose.</param>
     /// <param name="Epoch">The life that ended.</param>
     /// <param name="Failed">The frame it failed on, if it did on one.</param>
+    /// <param name="Lost">Whether the device is not there any more.</param>
     /// <param name="Reason">What happened, in one line.</param>
-    public sealed record Withdrawn(string Device, Epoch Epoch, FrameId? Failed, string Reason);
+    public sealed record Withdrawn(string Device, Epoch Epoch, FrameId? Failed, bool Lost, string Reason);
 
     /// <summary>The dealer had given this worker up, in the named life: begin a new one.</summary>
     public sealed record Renew(Epoch Epoch);
@@ -46,8 +47,13 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
     /// <param name="Device">Which.</param>
     /// <param name="Failure">Why.</param>
-    /// <param name="RetryIn">When.</param>
-    public sealed record OpenFailed(string Device, Exception Failure, TimeSpan RetryIn);
+    /// <param name="Retry">When, as a sentence.</param>
+    public sealed record OpenFailed(string Device, Exception Failure, string Retry);
+
+    private sealed class LookForDevice
+    {
+        public static readonly LookForDevice Instance = new();
+    }
 
     private sealed class Open
     {
@@ -59,9 +65,12 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     private readonly PoolSettings _settings;
     private readonly IActorRef _dealer;
     private readonly IActorRef _pipeline;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private IDevice? _device;
     private DetectionDecoder? _decoder;
+
+    // Set where the device did not open, by when the failure has been counted. (A timer's message arrives wrapped, so that
+    // PreRestart cannot tell by it.)
+    private string? _retry;
 
     /// <summary>Creates the worker; use <see cref="Props"/>.</summary>
     public TpuWorker(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline)
@@ -72,6 +81,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         _dealer = dealer;
         _pipeline = pipeline;
         Receive<Open>(_ => OnOpen());
+        Receive<LookForDevice>(_ => OnLookForDevice());
         Receive<Lease>(OnLease);
         Receive<Renew>(OnRenew);
         Receive<Retire>(_ => Context.Stop(Self));
@@ -98,9 +108,13 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         {
             Self.Tell(Open.Instance);
         }
+        else if (_slot.Lost)
+        {
+            Timers.StartPeriodicTimer(nameof(LookForDevice), LookForDevice.Instance, _settings.DevicePoll, _settings.DevicePoll);
+        }
         else
         {
-            Timers.StartSingleTimer(nameof(Open), Open.Instance, ReopenDelay(_settings, _slot.FailuresInARow));
+            Timers.StartSingleTimer(nameof(Open), Open.Instance, _slot.ReopenDelay);
         }
     }
 
@@ -108,20 +122,16 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     protected override void PreRestart(Exception reason, object message)
     {
         var failed = message is Lease { Frame: var frame, Epoch: var epoch } && epoch == _slot.Epoch ? frame : (FrameId?)null;
-        _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, reason.Message));
-        _slot.FailuresInARow++;
-        _slot.Meter.CountFault();
-        if (message is not Open)
-        {
-            // One that does not open is the pipeline's to tell, which knows whether any other does.
-            _log.Warning("Device {0}: {1} Opening it again in {2:0.0} s.", _slot.Name, reason.Message, ReopenDelay(_settings, _slot.FailuresInARow).TotalSeconds);
-        }
-
+        var retry = _retry ?? CountFailure();
+        _dealer.Tell(new Withdrawn(_slot.Name, _slot.Epoch, failed, _slot.Lost, $"{reason.Message} {retry}"));
         base.PreRestart(reason, message);
     }
 
     /// <inheritdoc/>
     protected override void PostStop() => _device?.Dispose();
+
+    // Devices that failed together, as on a hub that was unplugged, are not all opened at the same moment.
+    private static double Jitter => 0.9 + 0.2 * Random.Shared.NextDouble();
 
     /// <summary>The wait before the n-th try to open a device that failed: doubles from the first to the longest.</summary>
     internal static TimeSpan ReopenDelay(PoolSettings settings, int failuresInARow)
@@ -129,6 +139,17 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         // In floating point: after enough failures no other number holds the product.
         var ticks = settings.ReopenDelay.Ticks * Math.Pow(2, failuresInARow - 1);
         return ticks < settings.ReopenDelayLimit.Ticks ? TimeSpan.FromTicks((long)ticks) : settings.ReopenDelayLimit;
+    }
+
+    private string CountFailure()
+    {
+        _slot.FailuresInARow++;
+        _slot.Meter.CountFault();
+        _slot.Lost = !_slot.Device.IsPresent;
+        _slot.ReopenDelay = Jitter * ReopenDelay(_settings, _slot.FailuresInARow);
+        return _slot.Lost
+            ? "It is opened again when it is back."
+            : string.Create(CultureInfo.InvariantCulture, $"It is opened again in {_slot.ReopenDelay.TotalSeconds:0.0} s.");
     }
 
     private void OnOpen()
@@ -142,13 +163,22 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            _pipeline.Tell(new OpenFailed(_slot.Name, failure, ReopenDelay(_settings, _slot.FailuresInARow + 1)));
-            throw new DeviceFault(failure.Message, failure);
+            _retry = CountFailure();
+            _pipeline.Tell(new OpenFailed(_slot.Name, failure, _retry));
+            throw new DeviceFault(failure);
         }
 
         _slot.Meter.Path = _device.Path;
-        _log.Info("Device {0} is in service: {1}.", _slot.Name, _device.Path);
         BeginLife();
+    }
+
+    private void OnLookForDevice()
+    {
+        if (_slot.Device.IsPresent)
+        {
+            Timers.Cancel(nameof(LookForDevice));
+            OnOpen();
+        }
     }
 
     private void OnRenew(Renew renew)
@@ -172,16 +202,18 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             return;
         }
 
+        // For as long as the call takes, which can be longer than anybody waits for it.
+        using var held = lease.Input.Pin();
         var start = Stopwatch.GetTimestamp();
         IReadOnlyList<Detection> detections;
         try
         {
-            _device.Run(lease.Input.Span);
+            _device.Run(lease.Input, lease.Limit);
             detections = _decoder!.Decode(_device, _task.Filter);
         }
-        catch (InferenceException failure)
+        catch (InteropException failure)
         {
-            throw new DeviceFault(failure.Message, failure);
+            throw new DeviceFault(failure);
         }
 
         _slot.FailuresInARow = 0;

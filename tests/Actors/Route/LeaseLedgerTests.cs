@@ -8,7 +8,7 @@ public class LeaseLedgerTests
     private const string A = "sim:0";
     private const string B = "sim:1";
     private static readonly Epoch First = new(1);
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(50);
+    private static readonly DeadlineSettings Deadline = new(2, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50));
 
     private readonly LeaseLedger _ledger = new(maxAttempts: 3);
 
@@ -64,9 +64,9 @@ public class LeaseLedgerTests
         AssertLease(Frame(0), A, attempt: 1);
         _ledger.Demand(B, First, count: 1);
 
-        Assert.Empty(_ledger.Overdue(At(50), Timeout));
-        var overdue = Assert.Single(_ledger.Overdue(At(51), Timeout));
-        Assert.Equal((A, First, Frame(0)), overdue);
+        Assert.Empty(_ledger.Overdue(At(50), Deadline));
+        var overdue = Assert.Single(_ledger.Overdue(At(51), Deadline));
+        Assert.Equal((A, First, Frame(0), At(50)), overdue);
         Assert.Null(_ledger.Withdraw(A, First, Frame(0)));
 
         AssertLease(Frame(0), B, attempt: 2);
@@ -84,8 +84,8 @@ public class LeaseLedgerTests
 
         _ledger.Settle(Frame(0), A, First, At(40), At(40));
 
-        Assert.Empty(_ledger.Overdue(At(90), Timeout));
-        Assert.Equal(Frame(1), Assert.Single(_ledger.Overdue(At(91), Timeout)).Frame);
+        Assert.Empty(_ledger.Overdue(At(90), Deadline));
+        Assert.Equal(Frame(1), Assert.Single(_ledger.Overdue(At(91), Deadline)).Frame);
     }
 
     [Fact]

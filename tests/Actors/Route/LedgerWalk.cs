@@ -10,6 +10,8 @@ internal sealed class LedgerWalk
     private const int Workers = 3;
     private const int Cameras = 2;
 
+    private static readonly DeadlineSettings Deadline = new(2, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10));
+
     private readonly LeaseLedger _ledger = new(MaxAttempts);
     private readonly List<LeaseLedger.Grant> _given = [];
     private readonly Dictionary<string, int> _epochs = [];
@@ -131,7 +133,7 @@ internal sealed class LedgerWalk
 
                 break;
             case Kind.LookForOverdue:
-                foreach (var (late, epoch, frame) in _ledger.Overdue(_now, TimeSpan.FromMilliseconds(10)))
+                foreach (var (late, epoch, frame, _) in _ledger.Overdue(_now, Deadline))
                 {
                     Assert.Equal(_epochs[late], epoch.Number);
                     Withdraw(late, frame);

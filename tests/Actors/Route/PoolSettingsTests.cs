@@ -15,7 +15,8 @@ public class PoolSettingsTests
 
         Assert.Equal([new DeviceSpec.Auto()], settings.Devices);
         Assert.Equal((2, 3), (settings.Credits, settings.MaxAttempts));
-        Assert.Equal(TimeSpan.FromSeconds(10), settings.LeaseTimeout);
+        Assert.Equal(new DeadlineSettings(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), settings.Deadline);
+        Assert.Equal((1.5, TimeSpan.FromMilliseconds(500)), (settings.DegradedFactor, settings.DevicePoll));
         Assert.Equal(TimeSpan.FromMilliseconds(500), settings.ReopenDelay);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.ReopenDelayLimit);
     }
@@ -26,12 +27,21 @@ public class PoolSettingsTests
         var settings = With("""
             devices = ["2xcpu", "sim:1ms"]
             credits = 5
-            lease-timeout = 250ms
+            deadline-factor = 2.5
+            deadline-ceiling = 250ms
             """);
 
-        Assert.Equal([new DeviceSpec.Cpu(1), new DeviceSpec.Cpu(1), new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1))], settings.Devices);
+        Assert.Equal([new DeviceSpec.Cpu(1), new DeviceSpec.Cpu(1), new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1), SimulatedFaults.None)], settings.Devices);
         Assert.Equal((5, 3), (settings.Credits, settings.MaxAttempts));
-        Assert.Equal(TimeSpan.FromMilliseconds(250), settings.LeaseTimeout);
+        Assert.Equal(new DeadlineSettings(2.5, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(250)), settings.Deadline);
+    }
+
+    [Fact]
+    public void A_device_may_be_an_object_that_says_how_it_is_isolated()
+    {
+        var settings = With("""devices = [{ device = "cpu", isolation = process }, { device = "2xedgetpu", isolation = off }, cpu]""");
+
+        Assert.Equal([IsolationMode.Process, IsolationMode.Off, IsolationMode.Off, null], settings.Devices.Select(device => device.Isolation));
     }
 
     [Theory]
@@ -56,15 +66,25 @@ public class PoolSettingsTests
     [InlineData("credits", "null")]
     [InlineData("max-attempts", "0")]
     [InlineData("max-attempts", "101")]
-    [InlineData("lease-timeout", "9ms")]
-    [InlineData("lease-timeout", "-5s")]
-    [InlineData("lease-timeout", "soon")]
-    [InlineData("lease-timeout", "infinite")]
-    [InlineData("lease-timeout", "5 fortnights")]
-    [InlineData("lease-timeout", "[10s]")]
-    [InlineData("lease-timeout", "{ a = 10s }")]
-    [InlineData("lease-timeout", "null")]
-    [InlineData("lease-timeout", "99999999999999d")]
+    [InlineData("deadline-ceiling", "9ms")]
+    [InlineData("deadline-floor", "-5s")]
+    [InlineData("deadline-ceiling", "soon")]
+    [InlineData("deadline-ceiling", "infinite")]
+    [InlineData("deadline-ceiling", "5 fortnights")]
+    [InlineData("deadline-ceiling", "[10s]")]
+    [InlineData("deadline-ceiling", "{ a = 10s }")]
+    [InlineData("deadline-ceiling", "null")]
+    [InlineData("deadline-ceiling", "99999999999999d")]
+    [InlineData("deadline-floor", "0ms")]
+    [InlineData("deadline-factor", "1")]
+    [InlineData("deadline-factor", "1001")]
+    [InlineData("deadline-factor", "many")]
+    [InlineData("degraded-factor", "0.5")]
+    [InlineData("degraded-factor", "-2")]
+    [InlineData("device-poll", "9ms")]
+    [InlineData("devices", "[{ device = cpu, isolation = maybe }]")]
+    [InlineData("devices", "[{ device = cpu, colour = red }]")]
+    [InlineData("devices", "[{ isolation = off }]")]
     [InlineData("reopen-delay", "0ms")]
     [InlineData("reopen-delay-limit", "100ms")]
     public void A_bad_value_is_refused_with_the_name_of_its_key(string key, string value)
@@ -78,11 +98,15 @@ public class PoolSettingsTests
     [InlineData("devices")]
     [InlineData("credits")]
     [InlineData("max-attempts")]
-    [InlineData("lease-timeout")]
+    [InlineData("deadline-factor")]
+    [InlineData("deadline-floor")]
+    [InlineData("deadline-ceiling")]
+    [InlineData("degraded-factor")]
+    [InlineData("device-poll")]
     [InlineData("reopen-delay")]
     public void A_missing_value_is_refused_with_the_name_of_its_key(string key)
     {
-        var lines = new[] { "devices = [cpu]", "credits = 2", "max-attempts = 3", "lease-timeout = 10s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
+        var lines = new[] { "devices = [cpu]", "credits = 2", "max-attempts = 3", "deadline-factor = 5", "deadline-floor = 1s", "deadline-ceiling = 10s", "degraded-factor = 2", "device-poll = 1s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
         var section = ConfigurationFactory.ParseString(string.Join('\n', lines.Where(line => !line.StartsWith($"{key} ", StringComparison.Ordinal))));
 
         var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.From(section));
@@ -96,7 +120,7 @@ public class PoolSettingsTests
         var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.CheckKeys(ConfigurationFactory.ParseString("credit = 2")));
 
         Assert.Contains("tpu.credit:", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("credits, devices", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("credits, deadline-ceiling", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

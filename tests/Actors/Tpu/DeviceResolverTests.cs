@@ -1,5 +1,6 @@
 using Actors.Interop;
 using Actors.Tpu;
+using Actors.Tpu.Isolation;
 
 namespace Actors.Tests.Tpu;
 
@@ -8,6 +9,8 @@ public class DeviceResolverTests
     private static readonly EdgeTpuDevice Usb0 = new(EdgeTpuBus.Usb, "/sys/bus/usb/devices/2-1");
     private static readonly EdgeTpuDevice Pci0 = new(EdgeTpuBus.Pci, "/dev/apex_0");
     private static readonly EdgeTpuDevice Usb1 = new(EdgeTpuBus.Usb, "/sys/bus/usb/devices/2-2");
+
+    private static readonly DeviceHostProgram Program = new("program", []);
 
     [Fact]
     public void Auto_means_all_edge_tpus() =>
@@ -35,8 +38,8 @@ public class DeviceResolverTests
     [Fact]
     public void Devices_without_edge_tpus_ask_for_no_list() =>
         Assert.Equal(
-            [new Device.Cpu(2), new Device.Simulated(TimeSpan.FromMilliseconds(1)), new Device.Simulated(TimeSpan.FromMilliseconds(1))],
-            Resolve("cpu:2, 2xsim:1ms", () => throw new InvalidOperationException("asked")));
+            ["cpu", "sim", "sim"],
+            Resolve("cpu:2, 2xsim:1ms", () => throw new InvalidOperationException("asked")).Select(device => device.Kind));
 
     [Fact]
     public void The_list_is_asked_for_once_since_opening_a_stick_can_move_it()
@@ -100,10 +103,19 @@ public class DeviceResolverTests
     public void Where_there_is_none_at_all_the_refusal_says_what_to_check() =>
         Assert.Contains("plugdev", Assert.Throws<DeviceException>(() => Resolve("edgetpu", () => [])).Message, StringComparison.Ordinal);
 
-    private static IReadOnlyList<Device> Resolve(string specs, Func<IReadOnlyList<EdgeTpuDevice>>? list = null, int cores = 2) =>
-        DeviceResolver.Resolve(DeviceSpec.ParseList([specs]), list ?? (() => [Usb0, Pci0, Usb1]), cores);
+    [Theory]
+    [InlineData("edgetpu:0?isolation=off", false)]
+    [InlineData("auto?isolation=off", false)]
+    [InlineData("cpu", false)]
+    [InlineData("cpu?isolation=process", true)]
+    [InlineData("sim:1ms", false)]
+    public void Edge_tpus_have_a_process_of_their_own_and_others_none_unless_it_is_said(string specs, bool isolated) =>
+        Assert.All(Resolve(specs), device => Assert.Equal(isolated, device is Device.Isolated));
 
-    private static IEnumerable<Device> EdgeTpus(params EdgeTpuDevice[] devices) => devices.Select(device => new Device.EdgeTpu(device));
+    private static IReadOnlyList<Device> Resolve(string specs, Func<IReadOnlyList<EdgeTpuDevice>>? list = null, int cores = 2) =>
+        DeviceResolver.Resolve(DeviceSpec.ParseList([specs]), list ?? (() => [Usb0, Pci0, Usb1]), cores, Program);
+
+    private static IEnumerable<Device> EdgeTpus(params EdgeTpuDevice[] devices) => devices.Select(device => new Device.Isolated(new Device.EdgeTpu(device), Program));
 
     private static NativeLibraryException NoLibrary(NativeLibraryException.Cause cause) => new("edgetpu", cause, "It does not load.");
 }

@@ -13,6 +13,11 @@ internal sealed record FakeDevice : Device
 
     public override bool NeedsModel => false;
 
+    /// <summary>Whether it is plugged in.</summary>
+    public Func<bool> Plugged { get; init; } = () => true;
+
+    public override bool IsPresent => Plugged();
+
     /// <summary>Called before each opening with its number, from 1; throws where the device is not to open.</summary>
     public Action<int> OnOpen { get; init; } = _ => { };
 
@@ -36,16 +41,16 @@ internal sealed record FakeDevice : Device
 
     private sealed class Opened(FakeDevice device, int opening, InputSpec input) : IDevice
     {
-        private readonly SimulatedDevice _simulated = new(TimeSpan.FromMicroseconds(1), input);
+        private readonly SimulatedDevice _simulated = new(TimeSpan.FromMicroseconds(1), input, new FaultScript(SimulatedFaults.None));
 
         public string Path => $"fake, opened {opening}";
 
         public IReadOnlyList<TensorInfo> Outputs => _simulated.Outputs;
 
-        public void Run(ReadOnlySpan<byte> input)
+        public void Run(ReadOnlyMemory<byte> input, TimeSpan limit)
         {
             device.OnRun(opening);
-            _simulated.Run(input);
+            _simulated.Run(input, limit);
         }
 
         public ReadOnlySpan<byte> Output(int index) => _simulated.Output(index);

@@ -10,7 +10,9 @@ public class ReopenDelayTests
         Devices = [],
         Credits = 2,
         MaxAttempts = 3,
-        LeaseTimeout = TimeSpan.FromSeconds(10),
+        Deadline = new DeadlineSettings(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)),
+        DegradedFactor = 1.5,
+        DevicePoll = TimeSpan.FromMilliseconds(500),
         ReopenDelay = TimeSpan.FromMilliseconds(500),
         ReopenDelayLimit = TimeSpan.FromSeconds(30),
     };

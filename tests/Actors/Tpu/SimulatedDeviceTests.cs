@@ -46,7 +46,7 @@ public class SimulatedDeviceTests
             pattern.Read(image, default);
             var geometry = writer.Write(image, tensor);
 
-            device.Run(tensor.Memory.Span);
+            device.Run(tensor.Memory, Timeout.InfiniteTimeSpan);
 
             var found = Assert.Single(decoder.Decode(device, new DetectionFilter(0.5f, 10)));
             var box = geometry.ToPicture(found.Box);
@@ -64,11 +64,11 @@ public class SimulatedDeviceTests
     [InlineData((byte)255)]
     public void A_picture_of_one_colour_is_one_object(byte value)
     {
-        using var device = new SimulatedDevice(TimeSpan.FromMicroseconds(1), SimulatedDevice.DefaultInput);
+        using var device = new SimulatedDevice(TimeSpan.FromMicroseconds(1), SimulatedDevice.DefaultInput, new FaultScript(SimulatedFaults.None));
         var input = new byte[SimulatedDevice.DefaultInput.ByteSize];
         Array.Fill(input, value);
 
-        device.Run(input);
+        device.Run(input, Timeout.InfiniteTimeSpan);
 
         var box = MemoryMarshal.Cast<byte, float>(device.Output(0)).ToArray();
         Assert.Equal([0, 0, 1, 1], box);

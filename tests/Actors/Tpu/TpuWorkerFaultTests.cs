@@ -1,6 +1,7 @@
 using Actors.Capture;
 using Actors.Route;
 using Actors.Tpu;
+using Akka.Actor;
 
 namespace Actors.Tests.Tpu;
 
@@ -21,12 +22,12 @@ public class TpuWorkerFaultTests : TpuWorkerTest
         Settle(worker);
         Lease(8, epoch: 1, worker);
         Settle(worker);
-        Time.Advance(Pool.ReopenDelay - TimeSpan.FromMilliseconds(1));
+        Time.Advance(Earliest(Pool.ReopenDelay) - TimeSpan.FromMilliseconds(1));
         Settle(worker);
         Assert.Equal((1, 1, 1L), (device.Openings, device.Disposals, slot.Meter.Faults));
         Dealer.ExpectNoMsg(TimeSpan.Zero);
 
-        Time.Advance(TimeSpan.FromMilliseconds(1));
+        Time.Advance(Pool.ReopenDelay / 5 + TimeSpan.FromMilliseconds(2));
         Assert.Equal(new TpuWorker.Demand("fake:0", new Epoch(2), 2), Dealer.ExpectMsg<TpuWorker.Demand>());
         Lease(7, epoch: 2, worker);
         Assert.Equal(new Epoch(2), Dealer.ExpectMsg<TpuWorker.Inference>().Epoch);
@@ -51,7 +52,7 @@ public class TpuWorkerFaultTests : TpuWorkerTest
 
         Assert.Equal(new FrameId("front", 7), Dealer.ExpectMsg<TpuWorker.Withdrawn>().Failed);
         Settle(worker);
-        Time.Advance(Pool.ReopenDelay);
+        Time.Advance(Pool.ReopenDelay * 1.2);
         Assert.Equal(new Epoch(2), Dealer.ExpectMsg<TpuWorker.Demand>().Epoch);
         Lease(9, epoch: 2, worker);
         Assert.Equal(new FrameId("front", 9), Dealer.ExpectMsg<TpuWorker.Inference>().Frame);
@@ -68,10 +69,10 @@ public class TpuWorkerFaultTests : TpuWorkerTest
             Assert.Equal("fake:0", Pipeline.ExpectMsg<TpuWorker.OpenFailed>().Device);
             Assert.Null(Dealer.ExpectMsg<TpuWorker.Withdrawn>().Failed);
             Settle(Worker());
-            Time.Advance(Pool.ReopenDelay * failures - TimeSpan.FromMilliseconds(1));
+            Time.Advance(Earliest(Pool.ReopenDelay * failures) - TimeSpan.FromMilliseconds(1));
             Settle(Worker());
             Assert.Equal(failures, device.Openings);
-            Time.Advance(TimeSpan.FromMilliseconds(1));
+            Time.Advance(Pool.ReopenDelay * failures / 5 + TimeSpan.FromMilliseconds(2));
         }
 
         Assert.Equal(new Epoch(1), Dealer.ExpectMsg<TpuWorker.Demand>().Epoch);
@@ -95,5 +96,88 @@ public class TpuWorkerFaultTests : TpuWorkerTest
         Lease(2, epoch: 4, worker);
 
         FailAndReopen(worker, after: Pool.ReopenDelay);
+    }
+
+    [Fact]
+    public void A_device_that_is_gone_is_looked_for_and_opened_once_it_is_back()
+    {
+        var plugged = true;
+        var device = new FakeDevice
+        {
+            Plugged = () => Volatile.Read(ref plugged),
+            OnRun = opening =>
+            {
+                Volatile.Write(ref plugged, opening > 1);
+                Fail(opening == 1, FakeDevice.NotThere);
+            },
+        };
+        Start(device);
+        var worker = Lease(7, epoch: 1);
+
+        var withdrawn = Dealer.ExpectMsg<TpuWorker.Withdrawn>();
+        Assert.True(withdrawn.Lost);
+        Assert.Contains("when it is back", withdrawn.Reason, StringComparison.Ordinal);
+        for (var looks = 0; looks < 20; looks++)
+        {
+            Settle(worker);
+            Time.Advance(Pool.DevicePoll);
+        }
+
+        Settle(worker);
+        Assert.Equal(1, device.Openings);
+
+        Volatile.Write(ref plugged, true);
+        Time.Advance(Pool.DevicePoll);
+        Assert.Equal(new Epoch(2), Dealer.ExpectMsg<TpuWorker.Demand>().Epoch);
+        Lease(8, epoch: 2, worker);
+        Assert.Equal(8, Dealer.ExpectMsg<TpuWorker.Inference>().Frame.Sequence);
+        Assert.Equal(2, device.Openings);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_there_at_first_is_told_to_the_pipeline_and_opened_when_it_comes()
+    {
+        var plugged = false;
+        Start(new FakeDevice { Plugged = () => Volatile.Read(ref plugged), OnOpen = _ => Fail(!Volatile.Read(ref plugged), FakeDevice.NotThere) });
+
+        Assert.Contains("when it is back", Pipeline.ExpectMsg<TpuWorker.OpenFailed>().Retry, StringComparison.Ordinal);
+        Assert.True(Dealer.ExpectMsg<TpuWorker.Withdrawn>().Lost);
+        Settle(Worker());
+        Volatile.Write(ref plugged, true);
+        Time.Advance(Pool.DevicePoll);
+
+        Dealer.ExpectMsg<TpuWorker.Demand>();
+    }
+
+    [Fact]
+    public void Software_that_crashes_restarts_its_own_worker_and_no_other()
+    {
+        var sound = new FakeDevice();
+        Start(
+            new FakeDevice { OnRun = opening => CrashIf(opening == 1) },
+            sound);
+        var workers = new Dictionary<string, IActorRef>();
+        for (var i = 0; i < 2; i++)
+        {
+            workers.Add(Dealer.ExpectMsg<TpuWorker.Demand>().Device, Dealer.LastSender);
+        }
+
+        Router.Tell(LeaseOf(workers["fake:0"], 7, 1));
+
+        Assert.Equal(("fake:0", false), Dealer.ExpectMsg<TpuWorker.Withdrawn>() is var withdrawn ? (withdrawn.Device, withdrawn.Lost) : default);
+        Router.Tell(LeaseOf(workers["fake:1"], 8, 1));
+        Assert.Equal(("fake:1", new Epoch(1)), Dealer.ExpectMsg<TpuWorker.Inference>() is var answer ? (answer.Device, answer.Epoch) : default);
+        Assert.Equal(1, sound.Openings);
+        Settle(workers["fake:0"]);
+        Time.Advance(Pool.ReopenDelay * 1.2);
+        Assert.Equal(new TpuWorker.Demand("fake:0", new Epoch(2), Pool.Credits), Dealer.ExpectMsg<TpuWorker.Demand>());
+
+        static void CrashIf(bool now)
+        {
+            if (now)
+            {
+                throw new SimulatedCrashException("It crashed, as the test wants.");
+            }
+        }
     }
 }

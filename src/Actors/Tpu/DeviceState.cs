@@ -1,0 +1,23 @@
+namespace Actors.Tpu;
+
+/// <summary>What a device is up to.</summary>
+public enum DeviceState
+{
+    /// <summary>Being opened for the first time.</summary>
+    Opening,
+
+    /// <summary>Takes frames.</summary>
+    InService,
+
+    /// <summary>Takes frames, but slower than it used to.</summary>
+    Degraded,
+
+    /// <summary>Has not answered in time; gets nothing until it does.</summary>
+    Quarantined,
+
+    /// <summary>Failed; is opened again after a delay.</summary>
+    Reopening,
+
+    /// <summary>Is not there; is opened again when it is back.</summary>
+    Lost,
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Actors.Interop;
+
+namespace Actors.Tpu;
+
+/// <summary>Plays a simulated device's faults. Outlives the opening and closing of the device, as the real one's condition would.</summary>
+/// <remarks>Played by the device's worker; <see cref="IsPresent"/> and <see cref="Injections"/> may be read by others.</remarks>
+public sealed class FaultScript
+{
+    // A device heats up over some thousand frames.
+    private const double FramesToFullDrift = 1000;
+
+    private readonly SimulatedFaults _faults;
+    private readonly Random _random;
+    private readonly List<Injection> _injections = [];
+    private readonly Lock _gate = new();
+    private long _frames;
+    private long _absentUntil;
+
+    /// <summary>Starts a device's life.</summary>
+    public FaultScript(SimulatedFaults faults)
+    {
+        _faults = faults;
+        _random = new Random(faults.Seed);
+    }
+
+    /// <summary>A fault that was played.</summary>
+    /// <param name="Kind">The fault, as it is ordered.</param>
+    /// <param name="Timestamp">When, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
+    public readonly record struct Injection(string Kind, long Timestamp);
+
+    /// <summary>The faults played so far.</summary>
+    public IReadOnlyList<Injection> Injections
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _injections];
+            }
+        }
+    }
+
+    /// <summary>Whether the device is plugged in.</summary>
+    public bool IsPresent => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _absentUntil);
+
+    /// <summary>By how much the next frame takes longer than it should.</summary>
+    internal double ServiceFactor => 1 + (_faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift);
+
+    /// <summary>Plays what happens at the next frame: nothing, a failure, a crash, a loss, or a call that does not return.</summary>
+    /// <exception cref="InferenceException">The frame fails.</exception>
+    /// <exception cref="DeviceException">The device is lost.</exception>
+    /// <exception cref="SimulatedCrashException">The device's software dies.</exception>
+    internal void NextFrame()
+    {
+        _frames++;
+        if (_frames == _faults.HangAfter)
+        {
+            Note("hang");
+            Thread.Sleep(_faults.BackAfter ?? Timeout.InfiniteTimeSpan);
+        }
+
+        if (_frames == _faults.CrashAfter)
+        {
+            Note("crash");
+            throw new SimulatedCrashException("The simulated device's software crashed.");
+        }
+
+        if (_frames == _faults.LostAfter)
+        {
+            Note("lost");
+            Interlocked.Exchange(ref _absentUntil, _faults.BackAfter is { } absence
+                ? Stopwatch.GetTimestamp() + (long)(absence.TotalSeconds * Stopwatch.Frequency)
+                : long.MaxValue);
+            throw Absent();
+        }
+
+        if (_faults.ErrorRate > 0 && _random.NextDouble() < _faults.ErrorRate)
+        {
+            Note("error");
+            throw new InferenceException("The simulated device failed on this frame.");
+        }
+    }
+
+    /// <summary>Checks that the device can be opened.</summary>
+    /// <exception cref="DeviceException">It is not plugged in.</exception>
+    internal void RequirePresent()
+    {
+        if (!IsPresent)
+        {
+            throw Absent();
+        }
+    }
+
+    private static DeviceException Absent() => new("The simulated device is not plugged in.");
+
+    private void Note(string kind)
+    {
+        lock (_gate)
+        {
+            _injections.Add(new Injection(kind, Stopwatch.GetTimestamp()));
+        }
+    }
+}

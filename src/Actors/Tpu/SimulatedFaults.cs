@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Actors.Tpu;
+
+/// <summary>The faults that a simulated device is to show, as a user orders them: <c>sim:7.6ms?error=0.01&amp;hang-after=500</c>.</summary>
+/// <remarks>Frames are counted over the device's whole life; each of the faults after a number of frames happens once.</remarks>
+public sealed record SimulatedFaults
+{
+    /// <summary>What is understood, for messages.</summary>
+    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, seed=1";
+
+    /// <summary>None.</summary>
+    public static readonly SimulatedFaults None = new();
+
+    /// <summary>The share of frames, 0 to 1, that fail.</summary>
+    public double ErrorRate { get; init; }
+
+    /// <summary>The frame whose call does not return, until <see cref="BackAfter"/>, or ever.</summary>
+    public long? HangAfter { get; init; }
+
+    /// <summary>The frame at which the device's software dies.</summary>
+    public long? CrashAfter { get; init; }
+
+    /// <summary>The frame at which the device is unplugged, until <see cref="BackAfter"/>, or for good.</summary>
+    public long? LostAfter { get; init; }
+
+    /// <summary>How long a hang or a loss lasts; null for good.</summary>
+    public TimeSpan? BackAfter { get; init; }
+
+    /// <summary>How many times its service time the device takes in the end, as one that overheats does; 1 for never.</summary>
+    public double Drift { get; init; } = 1;
+
+    /// <summary>Makes the failing frames the same in every run.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Reads <c>key=value</c> pairs joined by <c>&amp;</c>.</summary>
+    /// <exception cref="FormatException">A key or value is not understood.</exception>
+    public static SimulatedFaults Parse(string text)
+    {
+        var faults = None;
+        foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            faults = pair.Split('=', 2) switch
+            {
+                ["error", var rate] when Real(rate) is >= 0 and <= 1 => faults with { ErrorRate = Real(rate) },
+                ["hang-after", var frames] when Whole(frames) is { } count => faults with { HangAfter = count },
+                ["crash-after", var frames] when Whole(frames) is { } count => faults with { CrashAfter = count },
+                ["lost-after", var frames] when Whole(frames) is { } count => faults with { LostAfter = count },
+                ["back-after", var time] when DeviceSpec.Duration(time) is { } duration => faults with { BackAfter = duration },
+                ["drift", var factor] when Real(factor) is >= 1 and <= 100 => faults with { Drift = Real(factor) },
+                ["seed", var seed] when int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => faults with { Seed = number },
+                _ => throw new FormatException($"'{pair}' is no fault of a simulated device. There are {Forms}."),
+            };
+        }
+
+        return faults;
+    }
+
+    private static double Real(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    private static long? Whole(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+}

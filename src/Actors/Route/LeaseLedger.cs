@@ -208,12 +208,20 @@ internal sealed class LeaseLedger
     public double Drift(string worker) => _workers.TryGetValue(worker, out var known) ? known.Times.Drift : 1;
 
     /// <summary>Workers whose running lease is past its deadline, with that lease's frame and the deadline.</summary>
-    public IReadOnlyList<(string Worker, Epoch Epoch, FrameId Frame, TimeSpan Deadline)> Overdue(TimeSpan now, DeadlineSettings settings) =>
-        [.. from worker in _workers.Values
-            where worker.Held.Count > 0
-            let deadline = worker.Times.Deadline(settings)
-            where now - worker.RunningSince > deadline
-            select (worker.Name, worker.Epoch, worker.Held[0].Frame, deadline)];
+    public IReadOnlyList<(string Worker, Epoch Epoch, FrameId Frame, TimeSpan Deadline)> Overdue(TimeSpan now, DeadlineSettings settings)
+    {
+        // Asked many times a second, when nearly always there is none.
+        List<(string, Epoch, FrameId, TimeSpan)>? overdue = null;
+        foreach (var worker in _workers.Values)
+        {
+            if (worker.Held.Count > 0 && worker.Times.Deadline(settings) is var deadline && now - worker.RunningSince > deadline)
+            {
+                (overdue ??= []).Add((worker.Name, worker.Epoch, worker.Held[0].Frame, deadline));
+            }
+        }
+
+        return overdue ?? [];
+    }
 
     /// <summary>A worker's running lease was given up for being past its deadline.</summary>
     public void CountOverrun(string worker, TimeSpan deadline) => _workers[worker].Times.AddOverrun(deadline);

@@ -52,6 +52,7 @@ step() {
 
 # A picture for a 300x300 detector: the middle of a photo of a cat, out of an uncompressed file whose rows run upwards.
 cat_picture() {
+    rm -rf "$work/rows"
     mkdir "$work/rows"
     tail -c +139 "$1" | split -b 1536 -a 3 - "$work/rows/"
     for row in $(cd "$work/rows" && ls -r | head -n 300); do

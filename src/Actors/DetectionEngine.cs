@@ -36,6 +36,17 @@ public sealed class DetectionEngine : IDisposable
     /// <summary>How to detect. The defaults are the legacy API's.</summary>
     public sealed record Options
     {
+        /// <summary>As a task says, boxes in pixels.</summary>
+        public static Options From(DetectionTask task) => new()
+        {
+            Threshold = task.Filter.Threshold,
+            TopK = task.Filter.TopK,
+            Resize = task.Prepare.Resize,
+            Resampling = task.Prepare.Resampling,
+            Normalization = task.Prepare.Normalization,
+            RelativeBoxes = false,
+        };
+
         /// <summary>Only scores above it count (legacy <c>threshold</c>).</summary>
         public float Threshold { get; init; } = 0.1f;
 
@@ -85,7 +96,7 @@ public sealed class DetectionEngine : IDisposable
 
     /// <summary>Detects in an image (legacy <c>detect_with_image</c>).</summary>
     /// <param name="image">8-bit BGR, as OpenCV reads it.</param>
-    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="options">How; null for the legacy API's defaults, whatever the task says.</param>
     /// <param name="labels">What classes are called; null for their numbers.</param>
     /// <returns>The best first; boxes as <see cref="Options.RelativeBoxes"/> says, clipped to the image.</returns>
     /// <exception cref="ArgumentException">The image is empty or not 8-bit BGR.</exception>

@@ -44,6 +44,7 @@ public sealed class PipelineActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<string, IActorRef> _cameras = new(StringComparer.Ordinal);
     private readonly List<IActorRef> _outputs = [];
+    private readonly HashSet<IActorRef> _closed = [];
     private readonly HashSet<string> _unopened = new(StringComparer.Ordinal);
 
     // Devices that do not open, until one does: where none does, one line says so and not one for each.
@@ -68,8 +69,12 @@ public sealed class PipelineActor : ReceiveActor
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(closed =>
         {
-            _log.Info("Output {0}: {1}", closed.Sink, closed.Reason);
-            OnDrain();
+            _log.Warning("Output {0} is closed: {1}", closed.Sink, closed.Reason);
+            _closed.Add(Sender);
+            if (closed.EndsRun || _outputs.All(_closed.Contains))
+            {
+                OnDrain();
+            }
         });
         Receive<Drain>(_ => OnDrain());
         Receive<Terminated>(OnOutputStopped);
@@ -261,7 +266,7 @@ public sealed class PipelineActor : ReceiveActor
     /// A preprocessor keeps nothing between frames and is restarted. The others keep the frames on their way, which a
     /// restart would lose without a trace and the pipeline would wait for: it ends and says why.
     /// </summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(maxNrOfRetries: -1, withinTimeMilliseconds: -1, loggingEnabled: false, localOnlyDecider: failure =>
     {
         if (failure is PrepareException)
         {

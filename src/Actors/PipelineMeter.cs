@@ -18,6 +18,12 @@ public sealed class PipelineMeter
         Preprocessors = preprocessors;
     }
 
+    /// <summary>Threads that the preprocessors share, from HOCON; no more of them can be at work at once.</summary>
+    public int PrepareThreads { get; init; } = int.MaxValue;
+
+    /// <summary>Threads that the renderers share, likewise.</summary>
+    public int DrawThreads { get; init; } = int.MaxValue;
+
     /// <summary>The cameras.</summary>
     public IReadOnlyList<CameraMeter> Cameras { get; }
 

@@ -56,13 +56,13 @@ public sealed record RunSummary(
 
         var stages = new List<Stage>();
         stages.AddRange(meter.Cameras.Select(camera => new Stage(CameraStage(camera.Camera), Share(camera.Reading, span))));
-        stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * meter.Preprocessors)));
+        stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * Math.Min(meter.Preprocessors, meter.PrepareThreads))));
         if (devices.Count > 0)
         {
             stages.Add(new Stage(devices.Count == 1 ? "the device" : $"the {devices.Count} devices", devices.Average(device => device.Busy)));
         }
 
-        stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Max(1, meter.Cameras.Count))));
+        stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads))));
         stages.AddRange(meter.Outputs.Select(output => new Stage($"output {output.Sink}", Share(output.Writing.Busy, span))));
         return new RunSummary(meter.Elapsed, cameras, devices, stages)
         {

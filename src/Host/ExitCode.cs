@@ -21,6 +21,7 @@ internal static class ExitCode
         ConfigurationException { InnerException: ConfigurationException inner } => Of(inner),
         TargetInvocationException or ActorInitializationException or AggregateException => failure.InnerException is { } inner ? Of(inner) : null,
         UsageException or ConfigurationException => (Usage, failure.Message),
+        InferenceException => (Unexpected, failure.Message),
         InteropException => (Missing, failure.Message),
         SourceException { IsMissing: true } => (Missing, failure.Message),
         SourceException => (Usage, failure.Message),

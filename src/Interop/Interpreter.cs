@@ -77,6 +77,12 @@ public sealed class Interpreter : IModelOutputs, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         if (options.EdgeTpu is { } device)
         {
+            if (!model.CompiledForEdgeTpu)
+            {
+                throw new ModelException(ModelException.Fault.NotForEdgeTpu,
+                    $"The model '{model.Name}' is not compiled for the Edge TPU, so nothing of it would run there. Take the compiled one (usually the same name with '_edgetpu'), or choose the CPU (devices cpu).");
+            }
+
             using var edgeTpu = EdgeTpuDevices.CreateDelegate(device);
             return TryOpen(model, options, edgeTpu, $"Edge TPU {device}", allocate: true, out var refusal)
                 ?? throw Refused(model, refusal);

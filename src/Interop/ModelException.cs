@@ -18,6 +18,9 @@ public sealed class ModelException : InteropException
         /// <summary>Compiled for the Edge TPU, and opened without one.</summary>
         NeedsEdgeTpu,
 
+        /// <summary>Not compiled for the Edge TPU, and opened on one: nothing of it would run there.</summary>
+        NotForEdgeTpu,
+
         /// <summary>Uses an operator that TensorFlow Lite does not know.</summary>
         UnknownOperator,
 

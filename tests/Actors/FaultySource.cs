@@ -16,7 +16,7 @@ internal sealed record FaultySource : SourceUri
 
     public override bool IsLive => Rate > 0;
 
-    public override IFrameSource Open() => new Opened(this);
+    public override IFrameSource Open(CancellationToken stopping = default) => new Opened(this);
 
     public override string ToString() => Text;
 

@@ -120,7 +120,7 @@ public class PipelineActorTests
     public async Task An_actor_that_fails_in_an_unforeseen_way_ends_the_pipeline_with_its_reason()
     {
         var endless = new CameraSettings("front", new FaultySource { Text = "endless", Seed = 1 });
-        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = new TaskCompletionSource();
         await using var run = PipelineRun.Start(PipelineRun.Settings([endless], new FakeDevice()), _ => running.TrySetResult());
         await running.Task;
 
@@ -130,15 +130,27 @@ public class PipelineActorTests
     }
 
     [Fact]
-    public async Task An_output_that_is_closed_ends_the_pipeline()
+    public async Task A_window_that_is_closed_ends_the_pipeline()
     {
         var endless = new CameraSettings("front", new FaultySource { Text = "endless", Seed = 1 });
-        var window = new FakeSink { OnWrite = _ => throw new SinkClosedException("the window was closed") };
+        var window = new FakeSink { OnWrite = _ => throw new SinkClosedException("the window was closed") { EndsRun = true } };
         await using var run = PipelineRun.Start(PipelineRun.Settings([endless], new FakeDevice()) with { Outputs = [window] });
 
         await run.Ended();
 
         Assert.Equal(run.Meter.Cameras[0].Captured, run.Meter.Cameras[0].Rendered);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_reads_any_more_does_not_end_the_others()
+    {
+        var pipe = new FakeSink { OnWrite = _ => throw new SinkClosedException("nobody reads it") };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("front", 100)], new FakeDevice()) with { Outputs = [pipe] });
+
+        await run.Ended();
+
+        Assert.Equal(100, run.Written.Count);
+        Assert.Equal(100, run.Meter.Outputs[0].Missed);
     }
 
     [Fact]

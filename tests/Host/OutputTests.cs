@@ -64,6 +64,19 @@ public sealed class OutputTests : IDisposable
         Assert.Contains("camera0", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_video_is_not_written_over_itself()
+    {
+        var clip = _program.Video("clip.avi", 5);
+        var path = _program.Folder.PathOf(clip);
+        var before = await File.ReadAllBytesAsync(path);
+
+        var told = (await _program.RunAsync("run", "--camera", clip, "--devices", "sim:1ms", "--output", $"video:{clip}")).Refused(2);
+
+        Assert.Contains("clip.avi", told, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(path));
+    }
+
     [Theory]
     [InlineData("-")]
     [InlineData("/dev/stdout")]

@@ -63,6 +63,21 @@ public sealed class PrecedenceTests : IDisposable
         Assert.False(Directory.Exists(_program.Folder.PathOf("from-file")) || Directory.Exists(_program.Folder.PathOf("from-environment")));
     }
 
+    [Theory]
+    [InlineData("ACTORS_Outputs")]
+    [InlineData("ACTORS_Outputs__0")]
+    public async Task Outputs_of_the_environment_stand_in_place_of_the_files(string variable)
+    {
+        _program.File("own.json", """{ "Cameras": { "file": { "Source": "test:64x48@0", "FrameLimit": 3 } }, "Outputs": [ "none", "frames:from-file" ] }""");
+        _program.Environment[variable] = "frames:from-environment";
+
+        var result = await _program.RunAsync("run", "--config", "own.json", "--devices", "sim:1ms");
+
+        result.Done();
+        Assert.False(Directory.Exists(_program.Folder.PathOf("from-file")));
+        Assert.Equal(3, Directory.GetFiles(_program.Folder.PathOf("from-environment")).Length);
+    }
+
     [Fact]
     public async Task A_file_of_ones_own_needs_only_what_differs()
     {

@@ -38,6 +38,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("run --output video:/proc/x.mp4 --devices sim:1ms", "/proc/x.mp4")]
     [InlineData("run --output frames:/proc/x --devices sim:1ms", "/proc/x")]
     [InlineData("run --output jsonl:x --output jsonl:x --devices sim:1ms", "twice")]
+    [InlineData("run --output jsonl:x --output jsonl:./x --devices sim:1ms", "twice")]
     [InlineData("detect", "argument")]
     [InlineData("detect nowhere/*.jpg --devices sim:1ms", "nowhere/*.jpg")]
     public async Task A_wrong_command_line_is_bad_usage(string line, string mentioned)

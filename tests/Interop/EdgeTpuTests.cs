@@ -66,13 +66,13 @@ public class EdgeTpuTests
     }
 
     [SkippableFact]
-    public void A_model_that_was_not_compiled_runs_on_the_CPU_all_the_same()
+    public void A_model_that_was_not_compiled_is_refused_rather_than_run_on_the_CPU_in_its_name()
     {
         using var model = Model.FromMemory(ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1));
-        using var detector = Detector.Open(model, On(EdgeTpuStandIn.Usb));
-        detector.InputBytes.Fill(102);
 
-        Assert.Equal(0.4f, Assert.Single(detector.Detect(new DetectionFilter(0.1f, 10))).Score, 1e-4f);
+        var refusal = Assert.Throws<ModelException>(() => Detector.Open(model, On(EdgeTpuStandIn.Usb)));
+
+        Assert.Equal(ModelException.Fault.NotForEdgeTpu, refusal.Reason);
     }
 
     [SkippableFact]

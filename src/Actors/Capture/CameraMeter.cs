@@ -1,17 +1,12 @@
 using System.Diagnostics;
-using HdrHistogram;
 
 namespace Actors.Capture;
 
 /// <summary>What one camera's frames went through, counted. Written by the camera's stages, read from anywhere.</summary>
 public sealed class CameraMeter
 {
-    // Microseconds, 1 to an hour, within 1 %.
-    private const long LongestLatencyUs = 3_600_000_000;
-    private const int SignificantDigits = 2;
-
     private readonly long[] _drops = new long[Enum.GetValues<DropCause>().Length];
-    private readonly LongConcurrentHistogram _latency = new(1, LongestLatencyUs, SignificantDigits);
+    private readonly LatencyHistogram _latency = new();
     private long _captured;
     private long _rendered;
     private long _reading;
@@ -47,8 +42,7 @@ public sealed class CameraMeter
     public long Drops(DropCause cause) => Interlocked.Read(ref _drops[(int)cause]);
 
     /// <summary>Capture to result in milliseconds, at a percentile from 0 to 100.</summary>
-    public double LatencyMs(double percentile) =>
-        _latency.TotalCount == 0 ? 0 : _latency.GetValueAtPercentile(percentile) / 1000.0;
+    public double LatencyMs(double percentile) => _latency.PercentileMs(percentile);
 
     internal void CountCaptured(long readingTicks)
     {
@@ -64,6 +58,6 @@ public sealed class CameraMeter
         Interlocked.CompareExchange(ref _firstRendered, now, 0);
         Interlocked.Exchange(ref _lastRendered, now);
         Interlocked.Increment(ref _rendered);
-        _latency.RecordValue(Math.Clamp((long)latency.TotalMicroseconds, 1, LongestLatencyUs));
+        _latency.Add(latency);
     }
 }

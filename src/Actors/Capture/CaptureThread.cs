@@ -7,6 +7,9 @@ namespace Actors.Capture;
 /// <remarks>Reading blocks for as long as the source likes, so it has no place on an actor's dispatcher.</remarks>
 internal sealed class CaptureThread
 {
+    private static readonly TimeSpan StopNotice = TimeSpan.FromMilliseconds(50);
+
+    // Of a source that gave frames; one that never did is waited for twice as long from the start.
     private static readonly TimeSpan FirstReopenDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestReopenDelay = TimeSpan.FromSeconds(10);
 
@@ -66,7 +69,7 @@ internal sealed class CaptureThread
             var before = _sequence;
             try
             {
-                using var source = _settings.Source.Open();
+                using var source = _settings.Source.Open(_stopping);
                 _camera.Tell(new CameraActor.SourceOpened(source.Rate));
                 ReadAll(source);
                 FailIfNoneReadable();
@@ -74,6 +77,12 @@ internal sealed class CaptureThread
             }
             catch (SourceException broken) when (_settings.Source.IsLive && !(broken.IsMissing && _sequence == 0))
             {
+                // What ends the program can reach a camera's own process first, and is no fault of the camera's.
+                if (_stopping.WaitHandle.WaitOne(StopNotice))
+                {
+                    return;
+                }
+
                 // A camera that was never there is a mistake to report; one that was unplugged is waited for.
                 // A source that gave frames starts afresh with a short delay; one that never does is asked ever more rarely.
                 delay = _sequence > before ? FirstReopenDelay : Min(delay * 2, LongestReopenDelay);

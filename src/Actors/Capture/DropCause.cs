@@ -15,6 +15,6 @@ public enum DropCause
     /// <summary>Every attempt to run the model on it failed.</summary>
     InferenceFailed,
 
-    /// <summary>No device was in service, and the camera is live.</summary>
+    /// <summary>No device was in service, and the camera is live or the run was ending.</summary>
     NoDevice,
 }

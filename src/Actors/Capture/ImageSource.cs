@@ -82,7 +82,7 @@ public sealed class ImageSource : IFrameSource
 
         var folder = Path.GetDirectoryName(pattern) is { Length: > 0 } named ? named : ".";
         return Directory.Exists(folder)
-            ? Sorted(Directory.EnumerateFiles(folder, Path.GetFileName(pattern)))
+            ? Sorted(Directory.EnumerateFiles(folder, Path.GetFileName(pattern)).Where(HasImageExtension))
             : [];
     }
 

@@ -45,18 +45,22 @@ internal sealed class NetworkSource : IFrameSource
     /// <summary>Connects to a camera, and waits for its first frame's size.</summary>
     /// <param name="url">The address.</param>
     /// <param name="name">The address without its password, for messages.</param>
-    /// <param name="program">ffmpeg, or a stand-in.</param>
+    /// <param name="stopping">Ends the attempt.</param>
     /// <exception cref="SourceException">ffmpeg is not installed, or gets no video from there.</exception>
-    public static NetworkSource Open(string url, string name, string program = Program)
+    public static NetworkSource Open(string url, string name, CancellationToken stopping)
     {
         var rtsp = url.StartsWith("rtsp", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(program, [
+        var start = new ProcessStartInfo(Program, [
             "-nostdin", "-loglevel", "error",
 
             // RTSP over TCP where the camera can: over UDP a busy network shows as grey smears.
             .. rtsp ? ["-rtsp_flags", "prefer_tcp", "-timeout", SilenceLimitUs] : (string[])["-rw_timeout", SilenceLimitUs],
-            "-fflags", "nobuffer", "-flags", "low_delay", "-i", url,
-            "-an", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-",
+            "-flags", "low_delay", "-i", url,
+
+            // The frames that come, when they come: without this ffmpeg repeats and drops them to keep an even pace. The
+            // planes of colour have half the sides, which must be even for that.
+            "-an", "-fps_mode", "passthrough", "-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2",
+            "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         NetworkSource source;
@@ -71,6 +75,7 @@ internal sealed class NetworkSource : IFrameSource
 
         try
         {
+            using var end = stopping.Register(source.Kill);
             source.ReadHeader();
             return source;
         }
@@ -130,12 +135,7 @@ internal sealed class NetworkSource : IFrameSource
             Rate = numerator / denominator;
         }
 
-        // Planes of Y, U and V, the latter two of half the width and height, rounded up; OpenCV wants even sides.
-        if (width % 2 != 0 || height % 2 != 0)
-        {
-            throw new SourceException($"The pictures of {_name} have {width}x{height} pixels, and only even sides can be read.");
-        }
-
+        // Planes of Y, U and V, the latter two of half the width and height.
         _buffer = GC.AllocateUninitializedArray<byte>(width * height * 3 / 2, pinned: true);
         _planes.Dispose();
         _planes = Mat.FromPixelData(height * 3 / 2, width, MatType.CV_8UC1, _buffer);

@@ -13,8 +13,9 @@ public abstract partial record SourceUri
     public abstract bool IsLive { get; }
 
     /// <summary>Opens the source.</summary>
+    /// <param name="stopping">Ends a wait for it.</param>
     /// <exception cref="SourceException">It does not open; the message says what to do.</exception>
-    public abstract IFrameSource Open();
+    public abstract IFrameSource Open(CancellationToken stopping = default);
 
     /// <summary>A V4L2 camera.</summary>
     /// <param name="Index">N of <c>/dev/videoN</c>.</param>
@@ -24,7 +25,7 @@ public abstract partial record SourceUri
         public override bool IsLive => true;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => VideoSource.OpenDevice(Index);
+        public override IFrameSource Open(CancellationToken stopping = default) => VideoSource.OpenDevice(Index);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -38,7 +39,7 @@ public abstract partial record SourceUri
         public override bool IsLive => true;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => NetworkSource.Open(Url, ToString());
+        public override IFrameSource Open(CancellationToken stopping = default) => NetworkSource.Open(Url, ToString(), stopping);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -52,7 +53,7 @@ public abstract partial record SourceUri
         public override bool IsLive => false;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => VideoSource.OpenFile(Path);
+        public override IFrameSource Open(CancellationToken stopping = default) => VideoSource.OpenFile(Path);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -66,7 +67,7 @@ public abstract partial record SourceUri
         public override bool IsLive => false;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => ImageSource.Open(Pattern);
+        public override IFrameSource Open(CancellationToken stopping = default) => ImageSource.Open(Pattern);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -82,7 +83,7 @@ public abstract partial record SourceUri
         public override bool IsLive => Rate > 0;
 
         /// <inheritdoc/>
-        public override IFrameSource Open() => new TestPatternSource(Width, Height, Rate);
+        public override IFrameSource Open(CancellationToken stopping = default) => new TestPatternSource(Width, Height, Rate);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();

@@ -1,16 +1,11 @@
 using System.Diagnostics;
-using HdrHistogram;
 
 namespace Actors.Tpu;
 
 /// <summary>What one device did, counted. Written by its worker, read from anywhere.</summary>
 public sealed class DeviceMeter
 {
-    // Microseconds, 1 to an hour, within 1 %.
-    private const long LongestServiceUs = 3_600_000_000;
-    private const int SignificantDigits = 2;
-
-    private readonly LongConcurrentHistogram _service = new(1, LongestServiceUs, SignificantDigits);
+    private readonly LatencyHistogram _service = new();
     private long _busy;
     private long _faults;
     private long _firstStart;
@@ -29,7 +24,7 @@ public sealed class DeviceMeter
     public DeviceState State { get; internal set; } = DeviceState.Opening;
 
     /// <summary>Frames it answered.</summary>
-    public long Frames => _service.TotalCount;
+    public long Frames => _service.Count;
 
     /// <summary>Failures, of opening and of running.</summary>
     public long Faults => Interlocked.Read(ref _faults);
@@ -41,7 +36,7 @@ public sealed class DeviceMeter
     public TimeSpan Span => Stopwatch.GetElapsedTime(Interlocked.Read(ref _firstStart), Interlocked.Read(ref _lastEnd));
 
     /// <summary>Milliseconds for a frame, at a percentile from 0 to 100.</summary>
-    public double ServiceMs(double percentile) => Frames == 0 ? 0 : _service.GetValueAtPercentile(percentile) / 1000.0;
+    public double ServiceMs(double percentile) => _service.PercentileMs(percentile);
 
     internal TimeSpan CountFrameSince(long start)
     {
@@ -50,7 +45,7 @@ public sealed class DeviceMeter
         Interlocked.Exchange(ref _lastEnd, end);
         Interlocked.Add(ref _busy, end - start);
         var took = Stopwatch.GetElapsedTime(start, end);
-        _service.RecordValue(Math.Clamp((long)took.TotalMicroseconds, 1, LongestServiceUs));
+        _service.Add(took);
         return took;
     }
 

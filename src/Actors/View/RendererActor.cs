@@ -193,6 +193,8 @@ public sealed class RendererActor : ReceiveActor
                 {
                     return;
                 }
+
+                break;
             }
         }
 

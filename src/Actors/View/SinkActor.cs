@@ -21,7 +21,10 @@ public sealed class SinkActor : ReceiveActor
     public sealed record Written(long Order);
 
     /// <summary>To the pipeline: whoever looked at this output has gone.</summary>
-    public sealed record Closed(string Sink, string Reason);
+    /// <param name="Sink">The output, as the user named it.</param>
+    /// <param name="Reason">What happened.</param>
+    /// <param name="EndsRun">Whether the user thereby asked for the end of the run.</param>
+    public sealed record Closed(string Sink, string Reason, bool EndsRun);
 
     private static readonly TimeSpan FirstReopenDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestReopenDelay = TimeSpan.FromSeconds(30);
@@ -86,7 +89,7 @@ public sealed class SinkActor : ReceiveActor
         catch (SinkClosedException gone)
         {
             _closed = true;
-            Context.Parent.Tell(new Closed(_spec.ToString(), gone.Message));
+            Context.Parent.Tell(new Closed(_spec.ToString(), gone.Message, gone.EndsRun));
         }
 #pragma warning disable CA1031 // An output can break in any way its library knows; none of them may stop the others.
         catch (Exception broken)

@@ -8,4 +8,7 @@ public sealed class SinkClosedException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Whether the user thereby asked for the end of the run, as by closing a window.</summary>
+    public bool EndsRun { get; init; }
 }

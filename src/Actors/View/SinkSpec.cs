@@ -12,6 +12,9 @@ public abstract record SinkSpec
     /// <summary>Whether it shows pictures, so that boxes must be drawn.</summary>
     public virtual bool NeedsPicture => true;
 
+    /// <summary>The one file it writes, or null.</summary>
+    public virtual string? File => null;
+
     /// <summary>Opens it.</summary>
     /// <param name="camera">The camera, or null where the sink serves them all.</param>
     /// <param name="openings">How often this run has opened it before: what it wrote then is not to be overwritten.</param>
@@ -31,6 +34,9 @@ public abstract record SinkSpec
     {
         /// <inheritdoc/>
         public override bool NeedsPicture => false;
+
+        /// <inheritdoc/>
+        public override string? File => Path == "-" ? null : Path;
 
         /// <inheritdoc/>
         public override void Probe()
@@ -55,6 +61,9 @@ public abstract record SinkSpec
     {
         /// <inheritdoc/>
         public override bool PerCamera => true;
+
+        /// <inheritdoc/>
+        public override string? File => Path;
 
         /// <inheritdoc/>
         public override void Probe()
@@ -120,8 +129,8 @@ public abstract record SinkSpec
     public static IReadOnlyList<SinkSpec> ParseList(IEnumerable<string> texts, bool severalCameras)
     {
         var specs = texts.Select(text => Parse(text, severalCameras)).OfType<SinkSpec>().ToList();
-        return specs.GroupBy(spec => spec).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? throw new FormatException($"'{twice.Key}' is named twice.")
+        return specs.GroupBy(spec => spec.File is { } file ? Path.GetFullPath(file) : spec.ToString()).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new FormatException($"'{twice.First()}' is named twice.")
             : specs;
     }
 
@@ -134,7 +143,7 @@ public abstract record SinkSpec
         ["jsonl", { Length: > 0 } path] => new JsonLines(InExistingFolder(text, path)),
         ["video", { Length: > 0 } path] when VideoSink.CanWrite(path) => new Video(InExistingFolder(text, path), severalCameras),
         ["video", { Length: > 0 } path] => throw new FormatException($"'{text}': a video's name ends in {VideoSink.Extensions}, not '{Path.GetExtension(path)}'."),
-        ["frames", { Length: > 0 } folder] => !File.Exists(folder) ? new Frames(folder) : throw new FormatException($"'{text}': there is a file of that name; frames need a folder."),
+        ["frames", { Length: > 0 } folder] => !System.IO.File.Exists(folder) ? new Frames(folder) : throw new FormatException($"'{text}': there is a file of that name; frames need a folder."),
         _ => throw new FormatException($"'{text}' is no output. There are {Forms}."),
     };
 
@@ -144,7 +153,7 @@ public abstract record SinkSpec
 
     private static void ProbeFile(string path)
     {
-        if (File.Exists(path))
+        if (System.IO.File.Exists(path))
         {
             // An empty one may be a named pipe, whose reader would take an opening and closing for the end.
             if (new FileInfo(path).Length > 0)
@@ -155,15 +164,15 @@ public abstract record SinkSpec
             return;
         }
 
-        File.Create(path).Dispose();
-        File.Delete(path);
+        System.IO.File.Create(path).Dispose();
+        System.IO.File.Delete(path);
     }
 
     private static void ProbeFolder(string folder)
     {
         var path = System.IO.Path.Combine(folder, $".actors-{Guid.NewGuid():N}");
-        File.Create(path).Dispose();
-        File.Delete(path);
+        System.IO.File.Create(path).Dispose();
+        System.IO.File.Delete(path);
     }
 
     private static bool HasDisplay => !OperatingSystem.IsLinux()
@@ -172,7 +181,7 @@ public abstract record SinkSpec
 
     // A display of this machine, :0 or :10.0, has a socket; one of another machine is believed to be there.
     private static bool IsThere(string? display) =>
-        display is { Length: > 0 } && (!display.StartsWith(':') || File.Exists($"/tmp/.X11-unix/X{display[1..].Split('.')[0]}"));
+        display is { Length: > 0 } && (!display.StartsWith(':') || System.IO.File.Exists($"/tmp/.X11-unix/X{display[1..].Split('.')[0]}"));
 
     private static string InExistingFolder(string text, string path)
     {

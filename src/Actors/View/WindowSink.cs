@@ -20,7 +20,7 @@ internal sealed class WindowSink : ISink
         }
         else if (!IsOpen(name))
         {
-            throw new SinkClosedException($"The window of camera {name} was closed.");
+            throw new SinkClosedException($"The window of camera {name} was closed.") { EndsRun = true };
         }
 
         Cv2.ImShow(name, frame.Picture);
@@ -28,7 +28,7 @@ internal sealed class WindowSink : ISink
         // Also gives the desktop its turn; one millisecond is the shortest there is.
         if (Cv2.WaitKey(1) is 'q' or 'Q' or Escape)
         {
-            throw new SinkClosedException("The user pressed q.");
+            throw new SinkClosedException("The user pressed q.") { EndsRun = true };
         }
     }
 

@@ -27,8 +27,7 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measures whole runs: simulated devices against their ideal rate, and the CPU against its interpreter in a bare loop.") { Seconds, Rounds };
-        Shared.AddTo(command);
+        var command = new Command("bench", "Measures whole runs: simulated devices against their ideal rate, and the CPU against its interpreter in a bare loop.") { Seconds, Rounds, Shared.Model, Shared.Config, Shared.Hocon };
         command.SetAction((line, _) => RunAsync(line));
         return command;
     }

@@ -114,15 +114,7 @@ internal static class DetectCommand
     {
         using var image = new Mat();
         ImageSource.ReadImage(path, image);
-        var found = engine.Detect(image, new DetectionEngine.Options
-        {
-            Threshold = plan.Task.Filter.Threshold,
-            TopK = plan.Task.Filter.TopK,
-            Resize = plan.Task.Prepare.Resize,
-            Resampling = plan.Task.Prepare.Resampling,
-            Normalization = plan.Task.Prepare.Normalization,
-            RelativeBoxes = false,
-        }, plan.Task.Labels);
+        var found = engine.Detect(image, DetectionEngine.Options.From(plan.Task), plan.Task.Labels);
         if (folder is not null)
         {
             Painter.Draw(image, found, device);

@@ -18,12 +18,13 @@ internal static class DevicesCommand
 
     private static int Run(ParseResult line)
     {
+        var (tensorFlowLite, problem) = TensorFlowLite();
         var (edgeTpus, version, absence) = EdgeTpus();
         if (line.GetValue(Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                cpu = new { cores = Environment.ProcessorCount, tensorFlowLite = Interpreter.LibraryVersion },
+                cpu = new { cores = Environment.ProcessorCount, tensorFlowLite, problem },
                 edgeTpu = new
                 {
                     library = version,
@@ -34,7 +35,7 @@ internal static class DevicesCommand
             return ExitCode.Done;
         }
 
-        Console.WriteLine($"cpu          {Environment.ProcessorCount} cores, TensorFlow Lite {Interpreter.LibraryVersion}");
+        Console.WriteLine($"cpu          {Environment.ProcessorCount} cores, {(problem is null ? $"TensorFlow Lite {tensorFlowLite}" : $"but no TensorFlow Lite. {problem}")}");
         foreach (var (index, device) in edgeTpus.Index())
         {
             Console.WriteLine($"edgetpu:{index}    {BusName(device.Bus)}, {device.Path}");
@@ -47,6 +48,18 @@ internal static class DevicesCommand
 
         Console.WriteLine("sim:7.6ms    a simulated accelerator, of any service time");
         return ExitCode.Done;
+    }
+
+    private static (string? Version, string? Problem) TensorFlowLite()
+    {
+        try
+        {
+            return (Interpreter.LibraryVersion, null);
+        }
+        catch (NativeLibraryException absent)
+        {
+            return (null, absent.Message);
+        }
     }
 
     private static (IReadOnlyList<EdgeTpuDevice> Devices, string? Version, string? Absence) EdgeTpus()

@@ -57,7 +57,11 @@ internal static partial class RunCommand
             Cameras = [.. settings.Cameras.Select(camera => camera with { FrameLimit = limit ?? camera.FrameLimit, OnFull = onFull ?? camera.OnFull })],
         };
 
-        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
+        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors)
+        {
+            PrepareThreads = plan.ThreadsOf("prepare-dispatcher"),
+            DrawThreads = plan.ThreadsOf("render-dispatcher"),
+        };
         var onStandardOutput = settings.Outputs.Any(output => output is SinkSpec.JsonLines { Path: "-" });
         var ended = false;
         try

@@ -16,7 +16,8 @@ internal sealed class PipelinePlan : IDisposable
 {
     private const string EnvironmentPrefix = "ACTORS_";
 
-    private static readonly string[] ReplacedWhole = ["Cameras", "Outputs"];
+    private const string Outputs = "Outputs";
+    private static readonly string[] ReplacedWhole = ["Cameras", Outputs];
 
     private PipelinePlan(IConfiguration configuration, HostSettings settings, Config hocon, PoolSettings pool, IReadOnlyList<Device> devices, DetectionTask task)
     {
@@ -46,6 +47,9 @@ internal sealed class PipelinePlan : IDisposable
     /// <summary>Frames in flight, from HOCON; null for auto.</summary>
     public int? FramesInFlight => Hocon.GetString("actors.frames-in-flight", null) == "auto" ? null : WholeNumber("actors.frames-in-flight", 1, 1024);
 
+    /// <summary>Threads of one of the dispatchers under <c>actors</c>, from HOCON.</summary>
+    public int ThreadsOf(string dispatcher) => Hocon.GetInt($"actors.{dispatcher}.dedicated-thread-pool.thread-count", int.MaxValue);
+
     /// <summary>Reads and checks everything but cameras and outputs.</summary>
     /// <param name="options">The options that all commands share.</param>
     /// <param name="line">The command line.</param>
@@ -59,8 +63,8 @@ internal sealed class PipelinePlan : IDisposable
         var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build();
         var fromCommandLine = options.Given(line).Concat(given ?? []).ToList();
         var configuration = new ConfigurationBuilder()
-            .AddConfiguration(WithoutReplaced(file, fromCommandLine))
-            .AddConfiguration(WithoutReplaced(environment, fromCommandLine))
+            .AddConfiguration(Without(file, [.. ReplacedWhole.Where(section => HasAny(fromCommandLine, section)), .. HasAny(environment.AsEnumerable(), Outputs) ? [Outputs] : (string[])[]]))
+            .AddConfiguration(Without(environment, [.. ReplacedWhole.Where(section => HasAny(fromCommandLine, section))]))
             .AddInMemoryCollection(fromCommandLine)
             .Build();
         var settings = HostSettings.From(configuration, file);
@@ -70,6 +74,12 @@ internal sealed class PipelinePlan : IDisposable
         var pool = PoolSettings.From(section);
         var devices = DeviceResolver.Resolve(pool.Devices, EdgeTpuDevices.List, Environment.ProcessorCount);
         var task = TaskOf(settings.Model, devices, modelGiven: fromCommandLine.Any(pair => pair.Key == "Model:Path"));
+        if (task.Model is { CompiledForEdgeTpu: false } && pool.Devices.All(device => device is DeviceSpec.Auto))
+        {
+            // "auto" is whatever runs the model, and an Edge TPU would not.
+            devices = DeviceResolver.Resolve(pool.Devices, () => [], Environment.ProcessorCount);
+        }
+
         return new PipelinePlan(configuration, settings, hocon, pool, devices, task);
     }
 
@@ -86,6 +96,7 @@ internal sealed class PipelinePlan : IDisposable
         try
         {
             var outputs = SinkSpec.ParseList(Settings.Outputs, severalCameras: cameras.Count > 1);
+            CheckOverwriting(cameras, outputs);
             foreach (var output in outputs)
             {
                 output.Probe();
@@ -113,6 +124,21 @@ internal sealed class PipelinePlan : IDisposable
     }
 
     public void Dispose() => Task.Model?.Dispose();
+
+    private void CheckOverwriting(IEnumerable<CameraSettings> cameras, IEnumerable<SinkSpec> outputs)
+    {
+        var read = cameras.Select(camera => camera.Source switch
+            {
+                SourceUri.VideoFile video => video.Path,
+                SourceUri.Images images => images.Pattern,
+                _ => null,
+            })
+            .Append(Task.Model?.Name).OfType<string>().Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        if (outputs.FirstOrDefault(output => output.File is { } file && read.Contains(Path.GetFullPath(file))) is { } over)
+        {
+            throw new UsageException($"The output '{over}' would be written over what is read. Choose another name.");
+        }
+    }
 
     private int WholeNumber(string key, int lowest, int highest)
     {
@@ -218,12 +244,16 @@ internal sealed class PipelinePlan : IDisposable
         }
     }
 
-    // Cameras and outputs of the command line stand in place of the file's and the environment's, not beside them.
-    private static IConfiguration WithoutReplaced(IConfiguration written, IReadOnlyList<KeyValuePair<string, string?>> given)
-    {
-        var replaced = ReplacedWhole.Where(section => given.Any(pair => pair.Key.StartsWith(section + ":", StringComparison.Ordinal))).ToList();
-        return new ConfigurationBuilder()
-            .AddInMemoryCollection(written.AsEnumerable().Where(pair => pair.Value is not null && !replaced.Any(section => pair.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))))
+    private static bool HasAny(IEnumerable<KeyValuePair<string, string?>> settings, string section) =>
+        settings.Any(pair => pair.Value is not null && IsIn(pair.Key, section));
+
+    private static bool IsIn(string key, string section) =>
+        key.Equals(section, StringComparison.OrdinalIgnoreCase) || key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
+
+    // Cameras and outputs of the command line stand in place of the file's and the environment's, not beside them; and so
+    // do outputs of the environment, which is no place for the third entry of somebody else's list.
+    private static IConfiguration Without(IConfiguration written, IReadOnlyList<string> sections) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(written.AsEnumerable().Where(pair => pair.Value is not null && !sections.Any(section => IsIn(pair.Key, section))))
             .Build();
-    }
 }

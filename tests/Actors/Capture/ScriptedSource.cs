@@ -33,7 +33,7 @@ internal sealed record ScriptedSource : SourceUri
 
     public void End() => _script.CompleteAdding();
 
-    public override IFrameSource Open()
+    public override IFrameSource Open(CancellationToken stopping = default)
     {
         OnOpen(Interlocked.Increment(ref _openings));
         return new Opened(_script);

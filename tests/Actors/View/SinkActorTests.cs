@@ -88,14 +88,14 @@ public class SinkActorTests : ActorTest
     [Fact]
     public void An_output_that_nobody_looks_at_any_more_is_told_to_the_pipeline_once()
     {
-        var sink = new FakeSink { OnWrite = _ => throw new SinkClosedException("the window was closed") };
+        var sink = new FakeSink { OnWrite = _ => throw new SinkClosedException("the window was closed") { EndsRun = true } };
         var actor = Start(sink);
 
         Write(actor);
         Time.Advance(TimeSpan.FromMinutes(1));
         Write(actor);
 
-        Assert.Equal(new SinkActor.Closed("fake", "the window was closed"), Pipeline.ExpectMsg<SinkActor.Closed>());
+        Assert.Equal(new SinkActor.Closed("fake", "the window was closed", EndsRun: true), Pipeline.ExpectMsg<SinkActor.Closed>());
         Pipeline.ExpectNoMsg(TimeSpan.Zero);
         Assert.Equal((1, 1, 2L), (sink.Openings, sink.Disposals, _meter.Missed));
     }

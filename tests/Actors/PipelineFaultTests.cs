@@ -1,6 +1,7 @@
 using Actors.Capture;
 using Actors.Route;
 using Actors.Tests.Tpu;
+using Actors.Tpu;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -71,6 +72,26 @@ public class PipelineFaultTests
         run.AssertInvariant();
         Assert.Equal(400, run.Meter.Cameras[0].Rendered);
         Assert.Contains(run.Written, frame => frame.Result.Attempt > 1);
+    }
+
+    [Theory]
+    [InlineData("lost-after=20&back-after=1ms")]
+    [InlineData("crash-after=20")]
+    public async Task A_device_alone_that_comes_back_costs_no_frame_of_a_file(string faults)
+    {
+        var script = new FaultScript(SimulatedFaults.Parse(faults));
+        var settings = PipelineRun.Settings([PipelineRun.Camera("front", 100)], new Device.Simulated(TimeSpan.FromMicroseconds(1), script));
+        // How long a frame of a microsecond takes is the machine's affair, and no sign of a device that gets slow.
+        settings = settings with { Pool = settings.Pool with { DevicePoll = TimeSpan.FromMilliseconds(10), DegradedFactor = double.MaxValue } };
+        await using var run = PipelineRun.Start(settings);
+
+        await run.Ended();
+
+        run.AssertInvariant();
+        Assert.Equal(100, run.Meter.Cameras[0].Rendered);
+        Assert.Single(script.Injections);
+        var device = Assert.Single(run.Meter.Devices);
+        Assert.Equal((DeviceState.InService, 1), (device.State, device.Faults));
     }
 
     /// <summary>A pipeline, and how often its parts fail.</summary>

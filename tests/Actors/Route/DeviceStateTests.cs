@@ -1,3 +1,4 @@
+using Actors.Route;
 using Actors.Tpu;
 
 namespace Actors.Tests.Route;
@@ -19,7 +20,7 @@ public class DeviceStateTests : FrameDealerTest
         Prepare(1);
         var late = Router.ExpectMsg<TpuWorker.Lease>();
 
-        Time.Advance(Pool.Deadline.Ceiling + TimeSpan.FromMilliseconds(20));
+        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
 
         Assert.Contains("over 10000 ms", Told(A, DeviceState.Quarantined), StringComparison.Ordinal);
         Answer(A, late);
@@ -38,7 +39,7 @@ public class DeviceStateTests : FrameDealerTest
         Assert.Equal(TimeSpan.FromMilliseconds(200), Router.ExpectMsg<TpuWorker.Lease>().Limit);
         Time.Advance(TimeSpan.FromMilliseconds(199));
         NothingMore(Pipeline);
-        Time.Advance(TimeSpan.FromMilliseconds(21));
+        Time.Advance(2 * FrameDealer.OverdueInterval);
         Told(A, DeviceState.Quarantined);
     }
 

@@ -91,7 +91,7 @@ public class FrameDealerTests : FrameDealerTest
 
         Time.Advance(Pool.Deadline.Ceiling);
         NothingMore(Router);
-        Time.Advance(TimeSpan.FromMilliseconds(20));
+        Time.Advance(FrameDealer.OverdueInterval);
 
         var again = Router.ExpectMsg<TpuWorker.Lease>();
         Assert.Equal((B.Ref, frame.Id, 2), (again.Worker, again.Frame, again.Attempt));
@@ -108,7 +108,7 @@ public class FrameDealerTests : FrameDealerTest
         Demand(A, First, 1);
         Prepare(1);
         var late = Router.ExpectMsg<TpuWorker.Lease>();
-        Time.Advance(Pool.Deadline.Ceiling + TimeSpan.FromMilliseconds(20));
+        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
         Settle(Dealer);
         Answer(A, late);
         A.ExpectMsg<TpuWorker.Renew>();

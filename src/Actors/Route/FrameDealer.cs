@@ -14,7 +14,6 @@ namespace Actors.Route;
 /// All bookkeeping is the <see cref="LeaseLedger"/>'s; this actor only talks. A worker's life as the dealer sees it:
 /// <code>
 ///  unknown --Demand--> in service --Withdrawn, or a lease overdue--> out of service --Demand of a later epoch--> in service
-///                          \------Retire: no new leases, told to stop after those it holds------> gone
 /// </code>
 /// </remarks>
 public sealed class FrameDealer : ReceiveActor, IWithTimers

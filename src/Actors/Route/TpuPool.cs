@@ -29,11 +29,9 @@ public sealed class TpuPool : Pool
     public TpuPool(Config config)
         : base(0, null, WorkersRestart, null, false)
     {
-        Settings = PoolSettings.From(config);
+        // What is wrong in it is told now, and not when the first frame comes.
+        _ = PoolSettings.From(config);
     }
-
-    /// <summary>The pool's settings.</summary>
-    public PoolSettings Settings { get; }
 
     // A worker that fails restarts at once and keeps its mailbox; how long it then waits before it opens its device
     // again is its own business. It says itself what failed, in one line, so Akka need not log the exception.

@@ -11,7 +11,7 @@ namespace Actors.Tpu;
 /// <summary>Runs one accelerator, one frame at a time, on a thread of its own.</summary>
 /// <remarks>
 /// <code>
-///  Waiting --delay, or the device is back--> Opening --opened--> Serving --Retire, after the leases before it--> stopped
+///  Waiting --delay, or the device is back--> Opening --opened--> Serving
 ///     ^                                         |                   |
 ///     +---------------- restart ----------------+-- any DeviceFault +   the dealer leases its frames again
 /// </code>
@@ -40,9 +40,6 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
 
     /// <summary>The dealer had given this worker up, in the named life: begin a new one.</summary>
     public sealed record Renew(Epoch Epoch);
-
-    /// <summary>Finish the leases that came before this, then stop.</summary>
-    public sealed record Retire(IActorRef Worker) : TpuPool.IAddressed;
 
     /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
     /// <param name="Device">Which.</param>
@@ -84,7 +81,6 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         Receive<LookForDevice>(_ => OnLookForDevice());
         Receive<Lease>(OnLease);
         Receive<Renew>(OnRenew);
-        Receive<Retire>(_ => Context.Stop(Self));
     }
 
     /// <inheritdoc/>

@@ -50,21 +50,6 @@ public class TpuWorkerTests : TpuWorkerTest
     }
 
     [Fact]
-    public void A_worker_that_retires_answers_the_leases_before_that_and_closes_its_device()
-    {
-        var device = new FakeDevice();
-        Start(device);
-        var worker = Worker();
-        Watch(worker);
-        Lease(7, epoch: 1);
-        Router.Tell(new TpuWorker.Retire(worker));
-
-        Dealer.ExpectMsg<TpuWorker.Inference>();
-        ExpectTerminated(worker);
-        Assert.Equal(1, device.Disposals);
-    }
-
-    [Fact]
     public void Each_worker_has_a_device_of_its_own_and_is_given_its_own_leases()
     {
         Start(new FakeDevice(), new FakeDevice(), new FakeDevice());

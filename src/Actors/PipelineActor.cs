@@ -159,6 +159,7 @@ public sealed class PipelineActor : ReceiveActor
             Tell(failed);
         }
 
+        _untold.Clear();
         var outputs = _settings.Outputs.Where(output => !output.PerCamera).Select(output => AddOutput(output, null)).ToList();
         foreach (var camera in _settings.Cameras)
         {

@@ -12,10 +12,9 @@ namespace Actors.Interop;
 public static partial class NativeLibraries
 {
     internal const string TensorFlowLite = "tensorflowlite_c";
-    internal const string EdgeTpu = "edgetpu";
 
     /// <summary>libedgetpu's plain name, as <see cref="NativeLibraryException.Library"/> gives it.</summary>
-    public const string EdgeTpuName = EdgeTpu;
+    public const string EdgeTpu = "edgetpu";
 
     /// <summary>Names the file of the TensorFlow Lite C library to use.</summary>
     public const string TensorFlowLiteVariable = "ACTORS_TENSORFLOWLITE";

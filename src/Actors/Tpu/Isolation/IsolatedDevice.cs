@@ -181,7 +181,7 @@ internal sealed class IsolatedDevice : IDevice
     {
         Messages.Failure.Device => new DeviceException(message),
         Messages.Failure.Model => new ModelException((ModelException.Fault)detail, message),
-        Messages.Failure.Library => new NativeLibraryException(NativeLibraries.EdgeTpuName, (NativeLibraryException.Cause)detail, message),
+        Messages.Failure.Library => new NativeLibraryException(NativeLibraries.EdgeTpu, (NativeLibraryException.Cause)detail, message),
         _ => new InferenceException(message),
     };
 

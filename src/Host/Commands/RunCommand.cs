@@ -39,6 +39,8 @@ internal static partial class RunCommand
 
     private static async Task<int> RunAsync(ParseResult line)
     {
+        // Results go to standard output itself; whatever a library prints, as Akka's emergency logger does, goes with the log.
+        Console.SetOut(Console.Error);
         using var signals = new StopSignals();
         using var plan = LoadOrOffer(line);
         if (plan is null)

@@ -38,6 +38,33 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    /// <summary>
+    /// Go on with these settings, while frames flow. The sender is told of each change with <see cref="Changed"/> or
+    /// <see cref="NotChanged"/>, and of the end of them with <see cref="Reconfigured"/>; only then may the next come.
+    /// </summary>
+    public sealed record Reconfigure(PipelineSettings Settings);
+
+    /// <summary>A change is in force.</summary>
+    /// <param name="What">A setting, or what it concerns: <c>threshold</c>, <c>device sim:2</c>, <c>camera front</c>.</param>
+    /// <param name="From">What it was; empty for what is new.</param>
+    /// <param name="To">What it is; empty for what is gone.</param>
+    /// <param name="After">How long after it was asked for.</param>
+    public sealed record Changed(string What, string From, string To, TimeSpan After);
+
+    /// <summary>A change failed, and what was before is still in force.</summary>
+    public sealed record NotChanged(string What, string Reason);
+
+    /// <summary>All changes have been told.</summary>
+    public sealed class Reconfigured
+    {
+        /// <summary>The message.</summary>
+        public static readonly Reconfigured Instance = new();
+
+        private Reconfigured()
+        {
+        }
+    }
+
     private readonly PipelineSettings _settings;
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
@@ -94,7 +121,7 @@ public sealed class PipelineActor : ReceiveActor
         var roster = new DeviceRoster();
         var pool = Context.ActorOf(TpuWorker.Props(roster, _settings.Task, _settings.Pool, dealer, Self), "tpu");
         dealer.Tell(new FrameDealer.UsePool(pool));
-        var slots = _settings.Devices.Select(roster.Add).ToList();
+        var slots = DeviceResolver.Resolve(_settings.Pool.Devices, _settings.ListEdgeTpus, Environment.ProcessorCount).Select(roster.Add).ToList();
         _meter.Devices = [.. slots.Select(slot => slot.Meter)];
         _unopened.UnionWith(slots.Select(slot => slot.Name));
         foreach (var _ in slots)
@@ -168,7 +195,7 @@ public sealed class PipelineActor : ReceiveActor
             var renderer = Context.ActorOf(
                 RendererActor.Props(_settings.Task.Labels, [.. outputs, .. own], meter, _meter.Drawing), $"renderer-{Uri.EscapeDataString(camera.Name)}");
             _cameras.Add(camera.Name, Context.ActorOf(
-                CameraActor.Props(camera, _settings.FramesInFlightOf(camera), _settings.Task.Input, _prepare, renderer, meter), $"camera-{Uri.EscapeDataString(camera.Name)}"));
+                CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _meter.Devices.Count), _settings.Task.Input, _prepare, renderer, meter), $"camera-{Uri.EscapeDataString(camera.Name)}"));
         }
     }
 

@@ -1,6 +1,6 @@
 using Actors.Capture;
+using Actors.Interop;
 using Actors.Route;
-using Actors.Tpu;
 using Actors.View;
 
 namespace Actors;
@@ -14,17 +14,17 @@ public sealed record PipelineSettings
     /// <summary>The cameras; names are unique.</summary>
     public required IReadOnlyList<CameraSettings> Cameras { get; init; }
 
-    /// <summary>The devices, one worker each.</summary>
-    public required IReadOnlyList<Device> Devices { get; init; }
-
     /// <summary>What to detect.</summary>
     public required DetectionTask Task { get; init; }
 
     /// <summary>The outputs.</summary>
     public IReadOnlyList<SinkSpec> Outputs { get; init; } = [];
 
-    /// <summary>The device pool's settings, from HOCON.</summary>
+    /// <summary>The device pool's settings, its devices among them, from HOCON.</summary>
     public required PoolSettings Pool { get; init; }
+
+    /// <summary>Lists the Edge TPUs of this machine.</summary>
+    public Func<IReadOnlyList<EdgeTpuDevice>> ListEdgeTpus { get; init; } = EdgeTpuDevices.List;
 
     /// <summary>Preprocessors, from HOCON.</summary>
     public required int Preprocessors { get; init; }
@@ -33,14 +33,16 @@ public sealed record PipelineSettings
     public int? FramesInFlight { get; init; }
 
     /// <summary>How many frames of a camera may be on their way at once.</summary>
-    public int FramesInFlightOf(CameraSettings camera)
+    /// <param name="camera">The camera.</param>
+    /// <param name="devices">Devices in the pool.</param>
+    public int FramesInFlightOf(CameraSettings camera, int devices)
     {
         if ((camera.FramesInFlight ?? FramesInFlight) is { } said)
         {
             return said;
         }
 
-        var leases = (Devices.Count * Pool.Credits + Cameras.Count - 1) / Cameras.Count;
+        var leases = (devices * Pool.Credits + Cameras.Count - 1) / Cameras.Count;
         var enough = leases + Preprocessors + OtherStages;
         return camera.OnFull == OnFull.Wait ? 2 * enough : enough;
     }

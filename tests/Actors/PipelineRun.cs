@@ -47,11 +47,11 @@ internal sealed class PipelineRun : IAsyncDisposable
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()
     {
         Cameras = cameras,
-        Devices = devices,
         Task = new DetectionTask { Input = Frames.Input },
         Preprocessors = 2,
         Pool = PoolSettings.From(ReferenceConfig.Value.GetConfig(PoolSettings.Section)) with
         {
+            Devices = [.. devices.Select(device => new DeviceSpec.Given(device))],
             ReopenDelay = TimeSpan.FromMilliseconds(1),
             ReopenDelayLimit = TimeSpan.FromMilliseconds(4),
         },

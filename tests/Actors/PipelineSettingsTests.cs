@@ -1,5 +1,4 @@
 using Actors.Capture;
-using Actors.Tests.Tpu;
 
 namespace Actors.Tests;
 
@@ -11,20 +10,20 @@ public class PipelineSettingsTests
     [Fact]
     public void Frames_in_flight_are_what_the_camera_says_or_else_what_hocon_does()
     {
-        var settings = PipelineRun.Settings([Live], new FakeDevice()) with { FramesInFlight = 7 };
+        var settings = PipelineRun.Settings([Live]) with { FramesInFlight = 7 };
 
-        Assert.Equal(7, settings.FramesInFlightOf(Live));
-        Assert.Equal(3, settings.FramesInFlightOf(Live with { FramesInFlight = 3 }));
+        Assert.Equal(7, settings.FramesInFlightOf(Live, devices: 3));
+        Assert.Equal(3, settings.FramesInFlightOf(Live with { FramesInFlight = 3 }, devices: 3));
     }
 
     [Fact]
     public void Otherwise_they_are_the_leases_shared_among_the_cameras_and_some_for_the_other_stages()
     {
-        var settings = PipelineRun.Settings([Live, File], new FakeDevice(), new FakeDevice(), new FakeDevice());
+        var settings = PipelineRun.Settings([Live, File]);
 
         // Three devices of two credits for two cameras, two preprocessors, and two more; twice that for a file.
-        Assert.Equal(3 + 2 + 2, settings.FramesInFlightOf(Live));
-        Assert.Equal(2 * (3 + 2 + 2), settings.FramesInFlightOf(File));
+        Assert.Equal(3 + 2 + 2, settings.FramesInFlightOf(Live, devices: 3));
+        Assert.Equal(2 * (3 + 2 + 2), settings.FramesInFlightOf(File, devices: 3));
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public static class DeviceResolver
             {
                 DeviceSpec.Cpu cpu => [Isolated(new Device.Cpu(cpu.Threads), spec, IsolationMode.Off)],
                 DeviceSpec.Simulated simulated => [new Device.Simulated(simulated.ServiceTime, new FaultScript(simulated.Faults))],
+                DeviceSpec.Given given => [given.Device],
                 DeviceSpec.EdgeTpu wanted => [Take(spec, Find(listed.Value, wanted, taken))],
                 DeviceSpec.EdgeTpuAt at => [Take(spec, Find(listed.Value, at))],
                 DeviceSpec.Auto => Automatic(spec),

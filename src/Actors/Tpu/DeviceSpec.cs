@@ -38,6 +38,10 @@ public abstract partial record DeviceSpec
     /// <param name="Faults">The faults it is to show.</param>
     public sealed record Simulated(TimeSpan ServiceTime, SimulatedFaults Faults) : DeviceSpec;
 
+    /// <summary>A device that a program made itself, of a kind of its own perhaps.</summary>
+    /// <param name="Device">The device.</param>
+    public sealed record Given(Device Device) : DeviceSpec;
+
     /// <summary>Reads a list; each entry can itself be several, separated by commas, or times n.</summary>
     /// <exception cref="FormatException">An entry is not understood, or there is none.</exception>
     public static IReadOnlyList<DeviceSpec> ParseList(IEnumerable<string> entries)

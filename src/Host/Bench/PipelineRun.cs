@@ -67,9 +67,8 @@ internal sealed record PipelineRun(double Rate, double P50Ms, double P99Ms, doub
     public static PipelineSettings Settings(string camera, IReadOnlyList<Device> devices, DetectionTask task, Configuration.PipelinePlan plan) => new()
     {
         Cameras = [new CameraSettings("bench", SourceUri.Parse(camera))],
-        Devices = devices,
         Task = task,
-        Pool = plan.Pool,
+        Pool = plan.Pool with { Devices = [.. devices.Select(device => new DeviceSpec.Given(device))] },
         Preprocessors = plan.Preprocessors,
         FramesInFlight = plan.FramesInFlight,
     };

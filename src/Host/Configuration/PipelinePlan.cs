@@ -19,8 +19,11 @@ internal sealed class PipelinePlan : IDisposable
     private const string Outputs = "Outputs";
     private static readonly string[] ReplacedWhole = ["Cameras", Outputs];
 
-    private PipelinePlan(IConfiguration configuration, HostSettings settings, Config hocon, PoolSettings pool, IReadOnlyList<Device> devices, DetectionTask task)
+    private readonly bool _usesEdgeTpus;
+
+    private PipelinePlan(IConfiguration configuration, HostSettings settings, Config hocon, PoolSettings pool, IReadOnlyList<Device> devices, DetectionTask task, bool usesEdgeTpus)
     {
+        _usesEdgeTpus = usesEdgeTpus;
         Configuration = configuration;
         Settings = settings;
         Hocon = hocon;
@@ -74,13 +77,14 @@ internal sealed class PipelinePlan : IDisposable
         var pool = PoolSettings.From(section);
         var devices = DeviceResolver.Resolve(pool.Devices, EdgeTpuDevices.List, Environment.ProcessorCount);
         var task = TaskOf(settings.Model, devices, modelGiven: fromCommandLine.Any(pair => pair.Key == "Model:Path"));
-        if (task.Model is { CompiledForEdgeTpu: false } && pool.Devices.All(device => device is DeviceSpec.Auto))
+        // "auto" is whatever runs the model, and an Edge TPU might not.
+        var usesEdgeTpus = task.Model is not { CompiledForEdgeTpu: false } || pool.Devices.Any(device => device is not DeviceSpec.Auto);
+        if (!usesEdgeTpus)
         {
-            // "auto" is whatever runs the model, and an Edge TPU would not.
             devices = DeviceResolver.Resolve(pool.Devices, () => [], Environment.ProcessorCount);
         }
 
-        return new PipelinePlan(configuration, settings, hocon, pool, devices, task);
+        return new PipelinePlan(configuration, settings, hocon, pool, devices, task, usesEdgeTpus);
     }
 
     /// <summary>The whole pipeline, cameras and outputs included.</summary>
@@ -105,8 +109,8 @@ internal sealed class PipelinePlan : IDisposable
             return new PipelineSettings
             {
                 Cameras = cameras,
-                Devices = Devices,
                 Task = Task,
+                ListEdgeTpus = _usesEdgeTpus ? EdgeTpuDevices.List : () => [],
                 Outputs = outputs,
                 Pool = Pool,
                 Preprocessors = Preprocessors,

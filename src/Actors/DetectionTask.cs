@@ -10,6 +10,12 @@ public sealed record DetectionTask
     /// <summary>The model; null where simulated devices do without.</summary>
     public Model? Model { get; init; }
 
+    /// <summary>
+    /// The same model for the CPU, where <see cref="Model"/> is compiled for Edge TPUs and runs on nothing else; null where
+    /// there is none, or none is needed.
+    /// </summary>
+    public Model? CpuModel { get; init; }
+
     /// <summary>What messages call the model.</summary>
     public string ModelName => Model?.Name ?? "(simulated)";
 
@@ -19,11 +25,20 @@ public sealed record DetectionTask
     /// <summary>How pictures become inputs.</summary>
     public PrepareSettings Prepare { get; init; } = new();
 
+    /// <summary>The form in which the model takes its pictures.</summary>
+    public InputForm Form => new(Input, Prepare);
+
     /// <summary>Which answers count.</summary>
     public DetectionFilter Filter { get; init; } = new(Threshold: 0.5f, TopK: 20);
 
     /// <summary>What the class numbers are called.</summary>
     public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>The model as it runs on a device.</summary>
+    public Model? ModelOn(Device device) => device.IsCpu ? CpuModel ?? Model : Model;
+
+    /// <summary>Whether what is open for the other task serves this one as well: only thresholds and labels differ.</summary>
+    public bool RunsTheSameAs(DetectionTask other) => Model == other.Model && CpuModel == other.CpuModel && Form == other.Form;
 
     /// <summary>The task of a model.</summary>
     /// <exception cref="ModelException">The model takes no image.</exception>

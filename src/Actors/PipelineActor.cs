@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Route;
@@ -18,6 +19,7 @@ namespace Actors;
 ///      /prepare        PreprocessActor   -> dealer       (router from HOCON)
 ///      /dealer         FrameDealer       -> tpu, renderer-NAME
 ///      /tpu            TpuWorker         -> dealer       (router from HOCON, one worker for each device)
+///      /devices        DeviceWatcher     -> dealer, tpu  (which devices there are to be)
 ///      /renderer-NAME  RendererActor     -> output-N, camera-NAME
 ///      /output-N       SinkActor         -> renderer-NAME
 ///
@@ -65,22 +67,30 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
-    private readonly PipelineSettings _settings;
+    /// <summary>A change under way.</summary>
+    private sealed record Change(IActorRef Requester, DetectionTask TaskBefore, IReadOnlyList<SettingsChanges.Change> AtOnce, IReadOnlyList<SettingsChanges.Change> WithModel)
+    {
+        public long Since { get; } = Stopwatch.GetTimestamp();
+        public bool SettingsInUse { get; set; }
+        public bool DevicesInUse { get; set; }
+    }
+
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
+    private readonly DeviceRoster _roster;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<string, IActorRef> _cameras = new(StringComparer.Ordinal);
-    private readonly List<IActorRef> _outputs = [];
-    private readonly HashSet<IActorRef> _closed = [];
-    private readonly HashSet<string> _unopened = new(StringComparer.Ordinal);
 
     // Devices that do not open, until one does: where none does, one line says so and not one for each.
     private readonly Dictionary<string, TpuWorker.OpenFailed> _untold = new(StringComparer.Ordinal);
 
     // Devices that did not open last time: what the dealer says of that after the worker is no news.
     private readonly HashSet<string> _toldNotToOpen = new(StringComparer.Ordinal);
+    private PipelineSettings _settings;
+    private CameraStage _cameras = null!;
     private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
+    private IActorRef _devices = ActorRefs.Nobody;
+    private Change? _change;
     private Exception? _failure;
     private bool _running;
     private bool _draining;
@@ -91,19 +101,20 @@ public sealed class PipelineActor : ReceiveActor
         _settings = settings;
         _meter = meter;
         _ended = ended;
+        _roster = new DeviceRoster(settings.Pool);
         Receive<DeviceChanged>(changed => Make(() => OnDeviceChanged(changed)));
         Receive<TpuWorker.OpenFailed>(OnOpenFailed);
+        Receive<DeviceWatcher.PoolSize>(size => _cameras.UsePoolSize(size.Devices));
+        Receive<DeviceWatcher.NoneOpens>(none => OnNoneOpens(none.Failure));
         Receive<CameraActor.Finished>(OnCameraFinished);
-        Receive<SinkActor.Closed>(closed =>
-        {
-            _log.Warning("Output {0} is closed: {1}", closed.Sink, closed.Reason);
-            _closed.Add(Sender);
-            if (closed.EndsRun || _outputs.All(_closed.Contains))
-            {
-                OnDrain();
-            }
-        });
+        Receive<SinkActor.Closed>(OnOutputClosed);
         Receive<Drain>(_ => OnDrain());
+        Receive<Reconfigure>(OnReconfigure);
+        Receive<Changed>(changed => _change?.Requester.Tell(changed));
+        Receive<NotChanged>(refused => _change?.Requester.Tell(refused));
+        Receive<DeviceWatcher.SettingsInUse>(_ => OnSettingsInUse());
+        Receive<DeviceWatcher.DevicesInUse>(OnDevicesInUse);
+        Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
         Receive<Terminated>(OnOutputStopped);
     }
 
@@ -117,19 +128,12 @@ public sealed class PipelineActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PreStart() => Make(() =>
     {
-        var dealer = _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
-        var roster = new DeviceRoster();
-        var pool = Context.ActorOf(TpuWorker.Props(roster, _settings.Task, _settings.Pool, dealer, Self), "tpu");
-        dealer.Tell(new FrameDealer.UsePool(pool));
-        var slots = DeviceResolver.Resolve(_settings.Pool.Devices, _settings.ListEdgeTpus, Environment.ProcessorCount).Select(roster.Add).ToList();
-        _meter.Devices = [.. slots.Select(slot => slot.Meter)];
-        _unopened.UnionWith(slots.Select(slot => slot.Name));
-        foreach (var _ in slots)
-        {
-            pool.Tell(new AdjustPoolSize(1));
-        }
-
-        _prepare = Context.ActorOf(PreprocessActor.Props(_settings.Task.Input, _settings.Task.Prepare, dealer, _meter.Preparing), "prepare");
+        _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
+        var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
+        _dealer.Tell(new FrameDealer.UsePool(pool));
+        _prepare = Context.ActorOf(PreprocessActor.Props(_dealer, _meter.Preparing), "prepare");
+        _cameras = new CameraStage(Context, _settings, _meter, _prepare, TellChanged);
+        _devices = Context.ActorOf(DeviceWatcher.Props(_roster, _dealer, pool, DevicesOf(_settings)), "devices");
     });
 
     /// <inheritdoc/>
@@ -153,22 +157,46 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    private static DeviceWatcher.UseDevices DevicesOf(PipelineSettings settings) => new(settings.Pool, settings.Task, settings.ListEdgeTpus);
+
     private void OnDeviceChanged(DeviceChanged changed)
     {
-        var meter = _meter.Devices.Single(device => device.Device == changed.Device);
+        var meter = _roster.MeterOf(changed.Device);
+        _meter.Add(meter);
         meter.State = changed.State;
+        _devices.Tell(changed);
+        Log(changed, meter);
         if (changed.State == DeviceState.InService)
         {
-            _toldNotToOpen.Remove(changed.Device);
-            _log.Info("Device {0} is in service: {1}.", changed.Device, meter.Path);
             StartCameras();
-        }
-        else if (!_toldNotToOpen.Remove(changed.Device))
-        {
-            _log.Warning("Device {0} is {1}. {2}", changed.Device, changed.State.ToString().ToLowerInvariant(), changed.Reason);
         }
 
         Context.System.EventStream.Publish(changed);
+    }
+
+    private void Log(DeviceChanged changed, DeviceMeter meter)
+    {
+        switch (changed.State)
+        {
+            case DeviceState.Opening:
+                break;
+            case DeviceState.InService:
+                _toldNotToOpen.Remove(changed.Device);
+                _log.Info("Device {0} is in service: {1}.", changed.Device, meter.Path);
+                break;
+            case DeviceState.Retired:
+                _toldNotToOpen.Remove(changed.Device);
+                _untold.Remove(changed.Device);
+                _log.Info("Device {0} has left.", changed.Device);
+                break;
+            default:
+                if (!_toldNotToOpen.Remove(changed.Device))
+                {
+                    _log.Warning("Device {0} is {1}. {2}", changed.Device, changed.State.ToString().ToLowerInvariant(), changed.Reason);
+                }
+
+                break;
+        }
     }
 
     // Cameras start when there is somebody to look at their frames: opening a device can take seconds, in which a
@@ -187,37 +215,13 @@ public sealed class PipelineActor : ReceiveActor
         }
 
         _untold.Clear();
-        var outputs = _settings.Outputs.Where(output => !output.PerCamera).Select(output => AddOutput(output, null)).ToList();
-        foreach (var camera in _settings.Cameras)
-        {
-            var own = _settings.Outputs.Where(output => output.PerCamera).Select(output => AddOutput(output, camera.Name));
-            var meter = _meter.Cameras.Single(candidate => candidate.Camera == camera.Name);
-            var renderer = Context.ActorOf(
-                RendererActor.Props(_settings.Task.Labels, [.. outputs, .. own], meter, _meter.Drawing), $"renderer-{Uri.EscapeDataString(camera.Name)}");
-            _cameras.Add(camera.Name, Context.ActorOf(
-                CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _meter.Devices.Count), _settings.Task.Input, _prepare, renderer, meter), $"camera-{Uri.EscapeDataString(camera.Name)}"));
-        }
+        _cameras.Start();
     }
 
-    private RendererActor.Output AddOutput(SinkSpec spec, string? camera)
-    {
-        var meter = new SinkMeter(spec.ToString());
-        _meter.Outputs = [.. _meter.Outputs, meter];
-        var actor = Context.ActorOf(SinkActor.Props(spec, camera, meter), $"output-{_outputs.Count}");
-        _outputs.Add(actor);
-        return new RendererActor.Output(actor, meter, spec.NeedsPicture);
-    }
-
-    // At the start, devices of which none opens are a mistake to report; later, a fault to get over.
     private void OnOpenFailed(TpuWorker.OpenFailed failed)
     {
-        _unopened.Remove(failed.Device);
         _toldNotToOpen.Add(failed.Device);
-        if (!_running && !_draining && _unopened.Count == 0)
-        {
-            Fail(failed.Failure);
-        }
-        else if (_running)
+        if (_running)
         {
             Tell(failed);
         }
@@ -225,17 +229,105 @@ public sealed class PipelineActor : ReceiveActor
         {
             _untold[failed.Device] = failed;
         }
+
+        _devices.Tell(failed);
+    }
+
+    // At the start, devices of which none opens are a mistake to report; later, a fault to get over.
+    private void OnNoneOpens(Exception failure)
+    {
+        if (!_running && !_draining)
+        {
+            Fail(failure);
+        }
     }
 
     private void Tell(TpuWorker.OpenFailed failed) => _log.Warning("Device {0} does not open: {1} {2}", failed.Device, failed.Failure.Message, failed.Retry);
 
+    private void OnReconfigure(Reconfigure wanted)
+    {
+        if (_draining || _change is not null)
+        {
+            Sender.Tell(new NotChanged("settings", _draining ? "The program is ending." : "Another change is under way."));
+            Sender.Tell(Reconfigured.Instance);
+            return;
+        }
+
+        var (before, after) = (_settings, wanted.Settings);
+        var answers = SettingsChanges.OfAnswers(before.Task, after.Task).ToList();
+        var model = SettingsChanges.OfModel(before.Task, after.Task).ToList();
+
+        // Labels and thresholds belong to a model: with another model they change device by device.
+        _change = model.Count == 0
+            ? new Change(Sender, before.Task, [.. SettingsChanges.OfPool(before, after), .. answers], [])
+            : new Change(Sender, before.Task, [.. SettingsChanges.OfPool(before, after)], [.. model, .. answers]);
+        _settings = after;
+        if (after.Preprocessors != before.Preprocessors)
+        {
+            _prepare.Tell(new AdjustPoolSize(after.Preprocessors - before.Preprocessors));
+            _meter.Preprocessors = after.Preprocessors;
+        }
+
+        // Frames that set out from now on suit the devices of before and those of after.
+        _cameras.UseForms([.. new[] { before.Task.Form, after.Task.Form }.Distinct()]);
+        _cameras.Use(after);
+        _devices.Tell(DevicesOf(after));
+    }
+
+    private void OnSettingsInUse()
+    {
+        if (_change is { } change)
+        {
+            TellAll(change.AtOnce);
+            change.SettingsInUse = true;
+            EndChange();
+        }
+    }
+
+    private void OnDevicesInUse(DeviceWatcher.DevicesInUse use)
+    {
+        if (_change is { } change)
+        {
+            // Where the new model was refused, the next change starts from the old one.
+            _settings = _settings with { Task = use.Task };
+            _cameras.UseForms([use.Task.Form]);
+            if (use.Task != change.TaskBefore)
+            {
+                TellAll(change.WithModel);
+            }
+
+            change.DevicesInUse = true;
+            EndChange();
+        }
+    }
+
+    private void TellAll(IEnumerable<SettingsChanges.Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            TellChanged(change);
+        }
+    }
+
+    private void TellChanged(SettingsChanges.Change changed) =>
+        _change?.Requester.Tell(new Changed(changed.What, changed.From, changed.To, Stopwatch.GetElapsedTime(_change.Since)));
+
+    private void EndChange()
+    {
+        if (_change is { SettingsInUse: true, DevicesInUse: true } change && _cameras.IsSettled)
+        {
+            _change = null;
+            change.Requester.Tell(Reconfigured.Instance);
+        }
+    }
+
     private void OnCameraFinished(CameraActor.Finished finished)
     {
-        _cameras.Remove(finished.Camera);
+        _cameras.OnFinished(finished);
         if (finished.Failure is { } failure)
         {
             // The failure that ends the pipeline is told by whoever waits for its end.
-            if (_cameras.Count > 0 || _failure is not null)
+            if (!_cameras.IsOver || _failure is not null)
             {
                 _log.Error("Camera {0} ended: {1}", finished.Camera, failure.Message);
             }
@@ -243,9 +335,21 @@ public sealed class PipelineActor : ReceiveActor
             _failure ??= failure;
         }
 
-        if (_cameras.Count == 0)
+        if (_cameras.IsOver)
         {
             CloseOutputs();
+        }
+
+        EndChange();
+    }
+
+    private void OnOutputClosed(SinkActor.Closed closed)
+    {
+        _log.Warning("Output {0} is closed: {1}", closed.Sink, closed.Reason);
+        _cameras.OnClosed(Sender);
+        if (closed.EndsRun || _cameras.AllClosed)
+        {
+            OnDrain();
         }
     }
 
@@ -253,41 +357,33 @@ public sealed class PipelineActor : ReceiveActor
     {
         _draining = true;
         _dealer.Tell(FrameDealer.Drain.Instance);
-        if (!_running)
+        if (_running)
+        {
+            _cameras.Stop();
+        }
+        else
         {
             Context.Stop(Self);
-            return;
-        }
-
-        foreach (var camera in _cameras.Values)
-        {
-            camera.Tell(CameraActor.Stop.Instance);
         }
     }
 
-    // An output may have much to write and flush: its actor stops after that, and with it the file is complete.
     private void CloseOutputs()
     {
-        if (_outputs.Count == 0)
+        _draining = true;
+        if (_cameras.CloseOutputs())
         {
             Context.Stop(Self);
-            return;
-        }
-
-        foreach (var output in _outputs)
-        {
-            Context.Watch(output);
-            output.Tell(PoisonPill.Instance);
         }
     }
 
     private void OnOutputStopped(Terminated stopped)
     {
-        _outputs.Remove(stopped.ActorRef);
-        if (_outputs.Count == 0)
+        if (_cameras.OnStopped(stopped.ActorRef) && _cameras.IsOver)
         {
             Context.Stop(Self);
         }
+
+        EndChange();
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Actors.Capture;
 using Actors.Prepare;
@@ -7,14 +8,18 @@ using Actors.View;
 namespace Actors;
 
 /// <summary>All that a pipeline counts. Read it at any time; <see cref="RunSummary"/> makes sense of it.</summary>
+/// <remarks>Cameras, devices and outputs that have gone stay in it, with what they did.</remarks>
 public sealed class PipelineMeter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private ImmutableList<CameraMeter> _cameras;
+    private ImmutableList<DeviceMeter> _devices = [];
+    private ImmutableList<SinkMeter> _outputs = [];
 
     /// <summary>Creates the meters of a pipeline.</summary>
     public PipelineMeter(IEnumerable<string> cameras, int preprocessors)
     {
-        Cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
+        _cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
         Preprocessors = preprocessors;
     }
 
@@ -25,23 +30,46 @@ public sealed class PipelineMeter
     public int DrawThreads { get; init; } = int.MaxValue;
 
     /// <summary>The cameras.</summary>
-    public IReadOnlyList<CameraMeter> Cameras { get; }
+    public IReadOnlyList<CameraMeter> Cameras => _cameras;
 
     /// <summary>How many actors share the preparing.</summary>
-    public int Preprocessors { get; }
+    public int Preprocessors { get; internal set; }
 
     /// <summary>Preparing model inputs.</summary>
     public BusyMeter Preparing { get; } = new();
 
-    /// <summary>The devices, once the pool has been made.</summary>
-    public IReadOnlyList<DeviceMeter> Devices { get; internal set; } = [];
+    /// <summary>The devices, as they joined the pool.</summary>
+    public IReadOnlyList<DeviceMeter> Devices => _devices;
 
     /// <summary>Drawing.</summary>
     public BusyMeter Drawing { get; } = new();
 
-    /// <summary>The outputs, once they have been made.</summary>
-    public IReadOnlyList<SinkMeter> Outputs { get; internal set; } = [];
+    /// <summary>The outputs, as they were made.</summary>
+    public IReadOnlyList<SinkMeter> Outputs => _outputs;
 
     /// <summary>Since the pipeline was made.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Where a camera of this name is counted, from its start or again.</summary>
+    internal CameraMeter CameraOf(string name) =>
+        _cameras.Find(camera => camera.Camera == name) ?? Added(ref _cameras, new CameraMeter(name));
+
+    /// <summary>Where a further output is counted. Several, one for each camera, can have the same description.</summary>
+    internal SinkMeter NewOutput(string sink) => Added(ref _outputs, new SinkMeter(sink));
+
+    /// <summary>Counts a device in, unless it is already.</summary>
+    internal void Add(DeviceMeter device)
+    {
+        if (!_devices.Contains(device))
+        {
+            Added(ref _devices, device);
+        }
+    }
+
+    // Written by the pipeline's actor alone; readers see the list of before or of after.
+    private static T Added<T>(ref ImmutableList<T> list, T item)
+    {
+        list = list.Add(item);
+        return item;
+    }
 }

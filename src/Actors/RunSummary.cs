@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Capture;
+using Actors.Tpu;
 
 namespace Actors;
 
@@ -57,9 +58,10 @@ public sealed record RunSummary(
         var stages = new List<Stage>();
         stages.AddRange(meter.Cameras.Select(camera => new Stage(CameraStage(camera.Camera), Share(camera.Reading, span))));
         stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * Math.Min(meter.Preprocessors, meter.PrepareThreads))));
-        if (devices.Count > 0)
+        var present = meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => Share(device.Busy, span)).ToList();
+        if (present.Count > 0)
         {
-            stages.Add(new Stage(devices.Count == 1 ? "the device" : $"the {devices.Count} devices", devices.Average(device => device.Busy)));
+            stages.Add(new Stage(present.Count == 1 ? "the device" : $"the {present.Count} devices", present.Average()));
         }
 
         stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads))));

@@ -1,4 +1,4 @@
-using Actors.Interop;
+using Actors.Prepare;
 using Akka.Actor;
 using Akka.Event;
 
@@ -27,6 +27,18 @@ public sealed class CameraActor : ReceiveActor
         }
     }
 
+    /// <summary>So many frames may be on their way from now on.</summary>
+    public sealed record UseFramesInFlight(int Count);
+
+    /// <summary>
+    /// Frames that set out from now on are prepared in these forms: the model's; while devices change to a model of another
+    /// form one by one, the old one's and the new one's, so that every device can take any frame.
+    /// </summary>
+    public sealed record UseForms(IReadOnlyList<InputForm> Forms);
+
+    /// <summary>No device is left that takes the frame's inputs: it is prepared again, in the forms of now.</summary>
+    public sealed record PrepareAgain(Frame Frame);
+
     /// <summary>The frame has ended; its buffer comes back.</summary>
     public sealed record FrameReturned(Frame Frame);
 
@@ -45,13 +57,13 @@ public sealed class CameraActor : ReceiveActor
     internal sealed record FrameUnreadable(SourceException Failure);
 
     private readonly CameraSettings _settings;
-    private readonly int _framesInFlight;
     private readonly IActorRef _preprocess;
     private readonly IActorRef _renderer;
     private readonly CameraMeter _meter;
     private readonly FramePool _pool;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private int _framesInFlight;
     private Frame? _waiting;
     private int _inFlight;
     private long _order;
@@ -59,7 +71,7 @@ public sealed class CameraActor : ReceiveActor
     private Exception? _failure;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public CameraActor(CameraSettings settings, int framesInFlight, InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
+    public CameraActor(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
@@ -68,7 +80,7 @@ public sealed class CameraActor : ReceiveActor
         _meter = meter;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
-        _pool = new FramePool(framesInFlight + (live ? 2 : 1), input, tensor => new Frame(settings.Name, self, renderer, live, tensor));
+        _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
 
         Receive<Frame>(OnFrame);
         Receive<FrameReturned>(OnReturned);
@@ -78,17 +90,23 @@ public sealed class CameraActor : ReceiveActor
             "Camera {0}: {1} Trying again in {2:0.0} s.", settings.Name, broke.Failure.Message, broke.RetryIn.TotalSeconds));
         Receive<SourceEnded>(OnSourceEnded);
         Receive<Stop>(_ => _stopping.Cancel());
+        Receive<UseForms>(use => _pool.UseForms(use.Forms));
+        Receive<UseFramesInFlight>(OnUseFramesInFlight);
+        Receive<PrepareAgain>(again => Prepare(again.Frame));
     }
+
+    // Beside those on their way: one being read; and of a live camera one that waits, of which the newest takes the place.
+    private int Buffers => _framesInFlight + (_settings.OnFull == OnFull.DropOldest ? 2 : 1);
 
     /// <summary>A camera.</summary>
     /// <param name="settings">What to capture.</param>
     /// <param name="framesInFlight">How many frames may be on their way.</param>
-    /// <param name="input">The model's input, for which each buffer keeps room.</param>
+    /// <param name="forms">The forms in which frames are prepared.</param>
     /// <param name="preprocess">Where frames go.</param>
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
-    public static Props Props(CameraSettings settings, int framesInFlight, InputSpec input, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
-        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, input, preprocess, renderer, meter));
+    public static Props Props(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter));
 
     /// <inheritdoc/>
     protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _stopping.Token);
@@ -116,7 +134,7 @@ public sealed class CameraActor : ReceiveActor
         if (_waiting is { } older)
         {
             _meter.CountDrop(DropCause.Overrun);
-            _pool.Return(older);
+            _pool.ReturnOrFree(older);
         }
 
         _waiting = frame;
@@ -125,20 +143,37 @@ public sealed class CameraActor : ReceiveActor
     private void OnReturned(FrameReturned returned)
     {
         _inFlight--;
-        _pool.Return(returned.Frame);
-        if (_waiting is { } next)
+        _pool.ReturnOrFree(returned.Frame);
+        HandOnWaiting();
+        FinishIfDone();
+    }
+
+    private void OnUseFramesInFlight(UseFramesInFlight use)
+    {
+        _framesInFlight = use.Count;
+        _pool.Resize(Buffers);
+        HandOnWaiting();
+    }
+
+    private void HandOnWaiting()
+    {
+        if (_waiting is { } next && _inFlight < _framesInFlight)
         {
             _waiting = null;
             HandOn(next);
         }
-
-        FinishIfDone();
     }
 
     private void HandOn(Frame frame)
     {
         _inFlight++;
         frame.Order = _order++;
+        Prepare(frame);
+    }
+
+    private void Prepare(Frame frame)
+    {
+        _pool.Furnish(frame);
         _preprocess.Tell(frame);
     }
 

@@ -5,21 +5,24 @@ using OpenCvSharp;
 
 namespace Actors.Capture;
 
-/// <summary>One buffer of a camera's pool: an image and the model input made of it, with what is known of them.</summary>
+/// <summary>One buffer of a camera's pool: an image and the model inputs made of it, with what is known of them.</summary>
 /// <remarks>
 /// Exactly one stage owns a frame at a time; the message that carries it carries the ownership. Whoever ends a frame
 /// (drawn or dropped) tells <see cref="Renderer"/>, which gives the buffer back to <see cref="Camera"/>.
 /// </remarks>
 public sealed class Frame : IDisposable
 {
-    internal Frame(string cameraName, IActorRef camera, IActorRef renderer, bool live, InputTensor tensor)
+    internal Frame(int number, string cameraName, IActorRef camera, IActorRef renderer, bool live)
     {
+        Number = number;
         CameraName = cameraName;
         Camera = camera;
         Renderer = renderer;
         IsLive = live;
-        Tensor = tensor;
     }
+
+    /// <summary>The buffer's number within the camera's pool.</summary>
+    internal int Number { get; }
 
     /// <summary>The camera's name.</summary>
     public string CameraName { get; }
@@ -36,8 +39,11 @@ public sealed class Frame : IDisposable
     /// <summary>The picture: 8-bit BGR.</summary>
     public Mat Image { get; } = new();
 
-    /// <summary>The model's input made of it.</summary>
-    public InputTensor Tensor { get; }
+    /// <summary>The model inputs made of it: one; while the model is changed, in the old form and in the new one.</summary>
+    public IReadOnlyList<FrameInput> Inputs { get; internal set; } = [];
+
+    /// <summary>Where the inputs lie.</summary>
+    internal InputMemory? InputMemory { get; set; }
 
     /// <summary>The frame's name.</summary>
     public FrameId Id { get; private set; }
@@ -51,6 +57,20 @@ public sealed class Frame : IDisposable
     /// <summary>When it was captured, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long CapturedTimestamp { get; private set; }
 
+    /// <summary>The input in a form, or null where there is none in that.</summary>
+    public FrameInput? InputIn(InputForm form)
+    {
+        foreach (var input in Inputs)
+        {
+            if (input.Form == form)
+            {
+                return input;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Names the picture that was just read into the buffer.</summary>
     internal void Stamp(long sequence)
     {
@@ -59,10 +79,6 @@ public sealed class Frame : IDisposable
         CapturedTimestamp = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Frees the buffer's memory.</summary>
-    public void Dispose()
-    {
-        Image.Dispose();
-        Tensor.Dispose();
-    }
+    /// <summary>Frees the picture's memory.</summary>
+    public void Dispose() => Image.Dispose();
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Actors.Capture;
-using Actors.Interop;
 using Actors.View;
 using Akka.Actor;
 using Akka.Event;
@@ -11,33 +10,33 @@ namespace Actors.Prepare;
 
 /// <summary>Prepares frames for the model. Several share the work behind a router that HOCON declares.</summary>
 /// <remarks>
-/// Keeps nothing between frames, so when preparing one throws, the supervisor restarts it with only that frame lost;
+/// Keeps no frame, so when preparing one throws, the supervisor restarts it with only that frame lost;
 /// <see cref="PreRestart"/> ends the frame.
 /// </remarks>
 public sealed class PreprocessActor : ReceiveActor
 {
-    private readonly TensorWriter _writer;
+    private const int MostForms = 2;
+
+    // One; and while the model is changed to one that takes another form, the old one's and the new one's.
+    private readonly List<(InputForm Form, TensorWriter Writer)> _writers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public PreprocessActor(InputSpec input, PrepareSettings settings, IActorRef dealer, BusyMeter meter)
+    public PreprocessActor(IActorRef dealer, BusyMeter meter)
     {
-        _writer = new TensorWriter(input, settings);
         Receive<Frame>(frame =>
         {
             var start = Stopwatch.GetTimestamp();
-            var geometry = Write(frame);
-            dealer.Tell(new PreparedFrame(frame, geometry, meter.AddSince(start)));
+            Write(frame);
+            dealer.Tell(new PreparedFrame(frame, meter.AddSince(start)));
         });
     }
 
     /// <summary>The pool of preprocessors, as many as HOCON says.</summary>
-    /// <param name="input">The model's input.</param>
-    /// <param name="settings">How to prepare.</param>
     /// <param name="dealer">Where prepared frames go.</param>
     /// <param name="meter">Where the work is measured.</param>
-    public static Props Props(InputSpec input, PrepareSettings settings, IActorRef dealer, BusyMeter meter) =>
-        Akka.Actor.Props.Create(() => new PreprocessActor(input, settings, dealer, meter))
+    public static Props Props(IActorRef dealer, BusyMeter meter) =>
+        Akka.Actor.Props.Create(() => new PreprocessActor(dealer, meter))
             .WithRouter(FromConfig.Instance)
             .WithDispatcher("actors.prepare-dispatcher");
 
@@ -53,11 +52,14 @@ public sealed class PreprocessActor : ReceiveActor
         base.PreRestart(reason, message);
     }
 
-    private Geometry Write(Frame frame)
+    private void Write(Frame frame)
     {
         try
         {
-            return _writer.Write(frame.Image, frame.Tensor);
+            foreach (var input in frame.Inputs)
+            {
+                input.Geometry = WriterFor(input.Form).Write(frame.Image, input.Tensor);
+            }
         }
         catch (Exception failure) when (failure is ArgumentException or OpenCVException or OpenCvSharpException)
         {
@@ -65,6 +67,27 @@ public sealed class PreprocessActor : ReceiveActor
         }
     }
 
+    private TensorWriter WriterFor(InputForm form)
+    {
+        foreach (var (known, writer) in _writers)
+        {
+            if (known == form)
+            {
+                return writer;
+            }
+        }
+
+        if (_writers.Count == MostForms)
+        {
+            _writers[0].Writer.Dispose();
+            _writers.RemoveAt(0);
+        }
+
+        var made = new TensorWriter(form.Input, form.Prepare);
+        _writers.Add((form, made));
+        return made;
+    }
+
     /// <inheritdoc/>
-    protected override void PostStop() => _writer.Dispose();
+    protected override void PostStop() => _writers.ForEach(known => known.Writer.Dispose());
 }

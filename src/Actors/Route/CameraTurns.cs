@@ -25,10 +25,13 @@ internal sealed class CameraTurns<T>
         Count++;
     }
 
+    /// <summary>What <see cref="Take"/> would give. There must be something.</summary>
+    public T Peek() => _queues[Turn.Value].First!.Value;
+
     /// <summary>Takes the first of the camera whose turn it is, which then goes to the back. There must be one.</summary>
     public T Take()
     {
-        var turn = _turns.First ?? throw new InvalidOperationException("Nothing waits.");
+        var turn = Turn;
         var queue = _queues[turn.Value];
         var item = queue.First!.Value;
         queue.RemoveFirst();
@@ -42,18 +45,40 @@ internal sealed class CameraTurns<T>
         return item;
     }
 
-    /// <summary>Empties a camera's queue.</summary>
-    public IReadOnlyList<T> RemoveAll(string camera)
+    /// <summary>Takes out what a condition holds for.</summary>
+    public IReadOnlyList<T> RemoveAll(Func<T, bool> condition)
     {
-        if (!_queues.Remove(camera, out var queue))
+        var removed = new List<T>();
+        foreach (var (camera, queue) in _queues)
         {
-            return [];
+            if (queue.Count == 0)
+            {
+                continue;
+            }
+
+            for (var node = queue.First; node is not null;)
+            {
+                var next = node.Next;
+                if (condition(node.Value))
+                {
+                    removed.Add(node.Value);
+                    queue.Remove(node);
+                }
+
+                node = next;
+            }
+
+            if (queue.Count == 0)
+            {
+                _turns.Remove(camera);
+            }
         }
 
-        _turns.Remove(camera);
-        Count -= queue.Count;
-        return [.. queue];
+        Count -= removed.Count;
+        return removed;
     }
+
+    private LinkedListNode<string> Turn => _turns.First ?? throw new InvalidOperationException("Nothing waits.");
 
     private LinkedList<T> QueueOf(string camera)
     {

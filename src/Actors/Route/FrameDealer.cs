@@ -11,9 +11,10 @@ namespace Actors.Route;
 
 /// <summary>Deals prepared frames to the workers that ask for them, and their answers to the renderers.</summary>
 /// <remarks>
-/// All bookkeeping is the <see cref="LeaseLedger"/>'s; this actor only talks. A worker's life as the dealer sees it:
+/// All bookkeeping is the <see cref="LeaseLedger"/>'s; this actor only talks. A device's life as the dealer sees it:
 /// <code>
-///  unknown --Demand--> in service --Withdrawn, or a lease overdue--> out of service --Demand of a later epoch--> in service
+///  AddDevice --Demand--> in service --Withdrawn, or a lease overdue--> out of service --Demand of a later epoch--> in service
+///  RetireDevice: no further lease --its leases answered, or out of service--> its worker is told Retire, stops: gone
 /// </code>
 /// </remarks>
 public sealed class FrameDealer : ReceiveActor, IWithTimers
@@ -29,9 +30,36 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>The router through which leases go. Comes once, before any device.</summary>
+    public sealed record UsePool(IActorRef Pool);
+
+    /// <summary>A device joins; its worker is about to be made.</summary>
+    public sealed record AddDevice(DeviceRoster.Slot Slot);
+
+    /// <summary>
+    /// A device is to leave once it has answered what it holds; one that is out of service leaves at once, whatever its
+    /// worker waits for. When it is gone, its state is told as <see cref="DeviceState.Retired"/>.
+    /// </summary>
+    public sealed record RetireDevice(string Device);
+
+    /// <summary>Go on with these settings; answered with the same message when they are in force.</summary>
+    public sealed record UseSettings(PoolSettings Settings);
+
     private sealed class LookForOverdue
     {
         public static readonly LookForOverdue Instance = new();
+    }
+
+    private sealed class Member(DeviceRoster.Slot slot)
+    {
+        public DeviceRoster.Slot Slot { get; } = slot;
+        public IActorRef Worker { get; set; } = ActorRefs.Nobody;
+        public DeviceState State { get; set; } = DeviceState.Opening;
+        public bool Retiring { get; set; }
+
+        /// <summary>Since when its worker has been told to close it, and has held nothing.</summary>
+        public TimeSpan? ClosingSince { get; set; }
+        public bool TakesFrames => State is DeviceState.InService or DeviceState.Degraded;
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
@@ -40,12 +68,11 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     // A degraded device is sound again when it has come back this part of the way to its baseline.
     private const double Recovery = 0.5;
 
-    private readonly PoolSettings _settings;
     private readonly LeaseLedger _ledger;
     private readonly Dictionary<FrameId, PreparedFrame> _frames = [];
-    private readonly Dictionary<string, IActorRef> _workers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DeviceState> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Member> _devices = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private PoolSettings _settings;
     private IActorRef _pool = ActorRefs.Nobody;
     private bool _draining;
 
@@ -55,7 +82,11 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         _settings = settings;
         _ledger = new LeaseLedger(settings.MaxAttempts);
         Receive<UsePool>(use => _pool = use.Pool);
+        Receive<UseSettings>(OnUseSettings);
+        Receive<AddDevice>(OnAddDevice);
+        Receive<RetireDevice>(OnRetireDevice);
         Receive<PreparedFrame>(OnPrepared);
+        Receive<TpuWorker.Joined>(OnJoined);
         Receive<TpuWorker.Demand>(OnDemand);
         Receive<TpuWorker.Inference>(OnInference);
         Receive<TpuWorker.Withdrawn>(OnWithdrawn);
@@ -63,13 +94,10 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         Receive<Drain>(_ =>
         {
             _draining = true;
-            DealOrDrop();
+            Deal();
         });
         Receive<Terminated>(OnWorkerGone);
     }
-
-    /// <summary>The router through which leases go. Comes once, before any worker.</summary>
-    public sealed record UsePool(IActorRef Pool);
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -83,22 +111,64 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
+    private void OnUseSettings(UseSettings use)
+    {
+        _settings = use.Settings;
+        _ledger.MaxAttempts = use.Settings.MaxAttempts;
+        Sender.Tell(use);
+    }
+
+    private void OnAddDevice(AddDevice add)
+    {
+        _devices.Add(add.Slot.Name, new Member(add.Slot));
+        Tell(add.Slot.Name, DeviceState.Opening, "");
+    }
+
+    private void OnRetireDevice(RetireDevice retire)
+    {
+        if (_devices.TryGetValue(retire.Device, out var member) && !member.Retiring)
+        {
+            member.Retiring = true;
+            _ledger.Retire(retire.Device);
+            LeaveIfFree(retire.Device, member);
+            Deal();
+        }
+    }
+
+    private void OnJoined(TpuWorker.Joined joined)
+    {
+        if (!_devices.TryGetValue(joined.Device, out var member) || member.Slot.Life != joined.Life)
+        {
+            // It was to leave before it had come.
+            Sender.Tell(TpuWorker.Retire.Instance);
+            return;
+        }
+
+        // A worker that restarts joins again.
+        member.Worker = Sender;
+        Context.Watch(Sender);
+    }
+
     private void OnPrepared(PreparedFrame prepared)
     {
         _frames.Add(prepared.Frame.Id, prepared);
-        _ledger.TakeIn(prepared.Frame.Id);
-        DealOrDrop();
+        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Inputs);
+        Deal();
     }
 
     private void OnDemand(TpuWorker.Demand demand)
     {
-        if (_workers.TryAdd(demand.Device, Sender))
+        if (MemberOf(demand.Device) is not { Retiring: false } member)
         {
-            Context.Watch(Sender);
+            return;
         }
 
-        _ledger.Demand(demand.Device, demand.Epoch, demand.Count);
-        Change(demand.Device, DeviceState.InService, "");
+        _ledger.Demand(demand.Device, demand.Epoch, demand.Count, member.Slot.Task.Form);
+        if (!member.TakesFrames)
+        {
+            Change(demand.Device, DeviceState.InService, "");
+        }
+
         Deal();
     }
 
@@ -112,14 +182,25 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             return;
         }
 
+        var member = _devices[inference.Device];
         _frames.Remove(inference.Frame, out var prepared);
-        prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference));
-        JudgeSpeed(inference.Device);
+        prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, member.Slot.Task));
+        JudgeSpeed(inference.Device, member);
+        if (member.Retiring)
+        {
+            LeaveIfFree(inference.Device, member);
+        }
+
         Deal();
     }
 
     private void OnWithdrawn(TpuWorker.Withdrawn withdrawn)
     {
+        if (MemberOf(withdrawn.Device) is not { } member)
+        {
+            return;
+        }
+
         if (_ledger.Withdraw(withdrawn.Device, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
         {
             _log.Warning("Frame {0} is dropped: {1} attempts failed, the last with: {2}", exhausted, _settings.MaxAttempts, withdrawn.Reason);
@@ -127,7 +208,12 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
 
         Change(withdrawn.Device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
-        DealOrDrop();
+        if (member.Retiring)
+        {
+            LeaveIfFree(withdrawn.Device, member);
+        }
+
+        Deal();
     }
 
     private void OnLookForOverdue()
@@ -142,31 +228,66 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            DealOrDrop();
+            if (_devices[device] is { Retiring: true } member)
+            {
+                LeaveIfFree(device, member);
+            }
+
+            Deal();
+        }
+
+        // A device can hang while it is closed, too.
+        foreach (var (device, member) in _devices.Where(device => Now - device.Value.ClosingSince > _settings.Deadline.Ceiling).ToList())
+        {
+            Context.Unwatch(member.Worker);
+            Leave(device);
         }
     }
 
     private void OnWorkerGone(Terminated gone)
     {
-        foreach (var device in _workers.Where(worker => worker.Value.Equals(gone.ActorRef)).Select(worker => worker.Key).ToList())
+        if (_devices.FirstOrDefault(device => device.Value.Worker.Equals(gone.ActorRef)).Key is { } device)
         {
-            _ledger.Forget(device);
-            _workers.Remove(device);
-            _states.Remove(device);
+            Leave(device);
+            Deal();
         }
-
-        DealOrDrop();
     }
 
-    private void JudgeSpeed(string device)
+    // By name and by sender: a device may have left, and its name been given to another.
+    private Member? MemberOf(string device) => _devices.TryGetValue(device, out var member) && member.Worker.Equals(Sender) ? member : null;
+
+    private void LeaveIfFree(string device, Member member)
+    {
+        if (!member.TakesFrames)
+        {
+            // Nobody waits for a call that may never return; the worker stops when it can. One that is still to come is told as it joins.
+            member.Worker.Tell(TpuWorker.Retire.Instance);
+            Context.Unwatch(member.Worker);
+            Leave(device);
+        }
+        else if (_ledger.HeldBy(device) == 0)
+        {
+            // It closes its device, and is gone when that is done.
+            member.Worker.Tell(TpuWorker.Retire.Instance);
+            member.ClosingSince = Now;
+        }
+    }
+
+    private void Leave(string device)
+    {
+        _ledger.Forget(device);
+        _devices.Remove(device);
+        Tell(device, DeviceState.Retired, "");
+    }
+
+    private void JudgeSpeed(string device, Member member)
     {
         var drift = _ledger.Drift(device);
-        var state = _states[device];
-        if (state == DeviceState.InService && drift >= _settings.DegradedFactor)
+        if (member.State == DeviceState.InService && drift >= _settings.DegradedFactor)
         {
             Change(device, DeviceState.Degraded, string.Create(CultureInfo.InvariantCulture, $"It takes {drift:0.0} times as long for a frame as it used to."));
         }
-        else if (state == DeviceState.Degraded && drift <= 1 + Recovery * (_settings.DegradedFactor - 1))
+        else if (member.State == DeviceState.Degraded && drift <= 1 + Recovery * (_settings.DegradedFactor - 1))
         {
             Change(device, DeviceState.InService, "");
         }
@@ -174,28 +295,35 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
     private void Change(string device, DeviceState state, string reason)
     {
-        if (!_states.TryGetValue(device, out var known) || known != state)
+        var member = _devices[device];
+        if (member.State != state)
         {
-            _states[device] = state;
-            Context.Parent.Tell(new DeviceChanged(device, state, reason, Stopwatch.GetTimestamp()));
+            member.State = state;
+            Tell(device, state, reason);
         }
     }
 
-    private void DealOrDrop()
-    {
-        Deal();
-        if (!_ledger.AnyWorker)
-        {
-            DropWaiting();
-        }
-    }
+    private void Tell(string device, DeviceState state, string reason) =>
+        Context.Parent.Tell(new DeviceChanged(device, state, reason, Stopwatch.GetTimestamp()));
 
     private void Deal()
     {
+        foreach (var stranded in _ledger.TakeStranded())
+        {
+            _frames.Remove(stranded, out var prepared);
+            prepared!.Frame.Camera.Tell(new CameraActor.PrepareAgain(prepared.Frame));
+        }
+
         while (_ledger.TryLease(Now, out var grant))
         {
-            var frame = _frames[grant.Frame].Frame;
-            _pool.Tell(new TpuWorker.Lease(_workers[grant.Worker], grant.Frame, grant.Epoch, grant.Attempt, frame.Tensor.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
+            var input = _frames[grant.Frame].Frame.InputIn(grant.Form)!.Tensor;
+            _pool.Tell(new TpuWorker.Lease(
+                _devices[grant.Worker].Worker, grant.Frame, grant.Epoch, grant.Attempt, input.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
+        }
+
+        if (!_ledger.AnyWorker)
+        {
+            DropWaiting();
         }
     }
 

@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Prepare;
 
 namespace Actors.Route;
 
@@ -14,6 +15,10 @@ namespace Actors.Route;
 /// it first, by measured service time and leases held. An idle worker always gets a frame; a second one waits in front
 /// of a busy worker only if nobody would finish it much sooner.
 /// </para>
+/// <para>
+/// A frame can only go to a worker whose model takes it in one of the forms in which it was prepared. Usually there is one
+/// form; there are two while devices change to another model one by one.
+/// </para>
 /// </remarks>
 internal sealed class LeaseLedger
 {
@@ -22,7 +27,8 @@ internal sealed class LeaseLedger
     /// <param name="Worker">Who runs it.</param>
     /// <param name="Epoch">The worker's life in which it does.</param>
     /// <param name="Attempt">1 for the first worker to have it.</param>
-    public readonly record struct Grant(FrameId Frame, string Worker, Epoch Epoch, int Attempt);
+    /// <param name="Form">The form in which the worker takes it.</param>
+    public readonly record struct Grant(FrameId Frame, string Worker, Epoch Epoch, int Attempt, InputForm Form);
 
     /// <summary>What became of an answer.</summary>
     public enum Settlement
@@ -38,16 +44,22 @@ internal sealed class LeaseLedger
     // worker gains nothing for sure.
     private const double WorthWaitingFor = 1.5;
 
-    private sealed class Entry(FrameId frame)
+    private sealed class Entry(FrameId frame, IReadOnlyList<FrameInput> inputs)
     {
         public FrameId Frame { get; } = frame;
+        public IReadOnlyList<FrameInput> Inputs { get; } = inputs;
         public int Attempt { get; set; }
         public Worker? Holder { get; set; }
     }
 
-    private sealed class Worker(string name)
+    private sealed class Worker(string name, InputForm form)
     {
         public string Name { get; } = name;
+        public InputForm Form { get; } = form;
+
+        /// <summary>Gets no further lease; see <see cref="LeaseLedger.Retire"/>.</summary>
+        public bool Retiring { get; set; }
+
         public Epoch Epoch { get; set; }
         public int Credits { get; set; }
         public bool InService { get; set; }
@@ -64,35 +76,58 @@ internal sealed class LeaseLedger
             var running = Held.Count == 0 ? 0 : Math.Max(0, Times.Mean - (now - RunningSince).TotalSeconds);
             return running + Math.Max(0, Held.Count - 1) * Times.Mean + Times.Mean;
         }
+
+        public bool Takes(Entry entry)
+        {
+            for (var i = 0; i < entry.Inputs.Count; i++)
+            {
+                if (entry.Inputs[i].Form == Form)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
-    private readonly int _maxAttempts;
     private readonly Dictionary<FrameId, Entry> _leased = [];
     private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
     private readonly CameraTurns<Entry> _waiting = new();
 
+    // Whether anything has happened since the last look that could leave a waiting frame without a worker to take it.
+    private bool _mayStrand;
+
     public LeaseLedger(int maxAttempts)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, 1);
-        _maxAttempts = maxAttempts;
+        MaxAttempts = maxAttempts;
     }
+
+    /// <summary>How many workers may fail on a frame before it is settled as failed.</summary>
+    public int MaxAttempts { get; set; }
 
     /// <summary>Frames that no worker has.</summary>
     public int WaitingCount => _waiting.Count;
 
-    /// <summary>Whether any worker is in service.</summary>
-    public bool AnyWorker => _workers.Values.Any(worker => worker.InService);
+    /// <summary>Whether any worker is in service, and is to stay there.</summary>
+    public bool AnyWorker => _workers.Values.Any(worker => worker is { InService: true, Retiring: false });
 
     /// <summary>Leases that a worker holds.</summary>
     public int HeldBy(string worker) => _workers.TryGetValue(worker, out var known) ? known.Held.Count : 0;
 
     /// <summary>A worker asks for frames. A newer epoch begins a new life; one that has ended says nothing.</summary>
-    public void Demand(string worker, Epoch epoch, int count)
+    /// <param name="worker">Who.</param>
+    /// <param name="epoch">In which life.</param>
+    /// <param name="count">How many frames more it may hold; below 0 it takes back what it asked for.</param>
+    /// <param name="form">The form in which it takes them, always the same of one worker until it is forgotten.</param>
+    public void Demand(string worker, Epoch epoch, int count, InputForm form)
     {
         if (!_workers.TryGetValue(worker, out var known))
         {
-            known = new Worker(worker);
+            known = new Worker(worker, form);
             _workers.Add(worker, known);
+            _mayStrand = true;
         }
         else if (epoch.Number < known.Epoch.Number || (epoch == known.Epoch && !known.InService))
         {
@@ -111,14 +146,46 @@ internal sealed class LeaseLedger
         known.Credits += count;
     }
 
+    /// <summary>A worker is to leave: it gets no further lease. What it holds it still answers.</summary>
+    public void Retire(string worker)
+    {
+        if (_workers.TryGetValue(worker, out var known))
+        {
+            known.Retiring = true;
+            _mayStrand = true;
+        }
+    }
+
     /// <summary>A frame wants a worker.</summary>
-    public void TakeIn(FrameId frame) => _waiting.Add(frame.Camera, new Entry(frame));
+    /// <param name="frame">The frame.</param>
+    /// <param name="inputs">The inputs in which it was prepared.</param>
+    public void TakeIn(FrameId frame, IReadOnlyList<FrameInput> inputs)
+    {
+        var entry = new Entry(frame, inputs);
+        _waiting.Add(frame.Camera, entry);
+        _mayStrand |= !IsTakenByAny(entry);
+    }
+
+    /// <summary>
+    /// Takes waiting frames out that none of the workers takes in any of their forms, in service or not: they were prepared
+    /// for a model that is gone. Workers that are to leave do not count; where there are no others, frames wait for one.
+    /// </summary>
+    public IReadOnlyList<FrameId> TakeStranded()
+    {
+        if (!_mayStrand || _workers.Values.All(worker => worker.Retiring))
+        {
+            return [];
+        }
+
+        _mayStrand = false;
+        return [.. _waiting.RemoveAll(entry => !IsTakenByAny(entry)).Select(entry => entry.Frame)];
+    }
 
     /// <summary>Gives out the next lease, if there is a frame and a worker that should have it.</summary>
     public bool TryLease(TimeSpan now, out Grant grant)
     {
         grant = default;
-        if (_waiting.Count == 0 || Choose(now) is not { } worker)
+        if (_waiting.Count == 0 || Choose(_waiting.Peek(), now) is not { } worker)
         {
             return false;
         }
@@ -134,7 +201,7 @@ internal sealed class LeaseLedger
 
         worker.Held.Add(entry);
         worker.Credits--;
-        grant = new Grant(entry.Frame, worker.Name, worker.Epoch, entry.Attempt);
+        grant = new Grant(entry.Frame, worker.Name, worker.Epoch, entry.Attempt, worker.Form);
         return true;
     }
 
@@ -178,13 +245,14 @@ internal sealed class LeaseLedger
             {
                 entry.Attempt--;
             }
-            else if (entry.Attempt >= _maxAttempts)
+            else if (entry.Attempt >= MaxAttempts)
             {
                 exhausted = entry.Frame;
                 continue;
             }
 
             _waiting.AddFirst(entry.Frame.Camera, entry);
+            _mayStrand |= known.Retiring;
         }
 
         known.Held.Clear();
@@ -198,6 +266,7 @@ internal sealed class LeaseLedger
         {
             Withdraw(worker, known.Epoch, failed: null);
             _workers.Remove(worker);
+            _mayStrand = true;
         }
     }
 
@@ -227,16 +296,29 @@ internal sealed class LeaseLedger
     public void CountOverrun(string worker, TimeSpan deadline) => _workers[worker].Times.AddOverrun(deadline);
 
     /// <summary>Takes all waiting frames of a camera out; they are settled.</summary>
-    public IReadOnlyList<FrameId> DropWaiting(string camera) => [.. _waiting.RemoveAll(camera).Select(entry => entry.Frame)];
+    public IReadOnlyList<FrameId> DropWaiting(string camera) => [.. _waiting.RemoveAll(entry => entry.Frame.Camera == camera).Select(entry => entry.Frame)];
 
-    private Worker? Choose(TimeSpan now)
+    private bool IsTakenByAny(Entry entry)
+    {
+        foreach (var worker in _workers.Values)
+        {
+            if (!worker.Retiring && worker.Takes(entry))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Worker? Choose(Entry entry, TimeSpan now)
     {
         var soonest = double.MaxValue;
         Worker? best = null;
         var bestFinish = double.MaxValue;
         foreach (var worker in _workers.Values)
         {
-            if (!worker.InService)
+            if (!worker.InService || worker.Retiring || !worker.Takes(entry))
             {
                 continue;
             }

@@ -14,6 +14,9 @@ public sealed record PoolSettings
     /// <summary>The devices, as written: <c>auto</c>, <c>2xcpu</c>, <c>edgetpu:0</c>, <c>4xsim:7.6ms</c>.</summary>
     public required IReadOnlyList<DeviceSpec> Devices { get; init; }
 
+    /// <summary>Whether the CPU serves while no device does; <c>auto</c> among the devices means so, too.</summary>
+    public required bool FallsBackToCpu { get; init; }
+
     /// <summary>Frames a device may hold: one running, the others waiting so that it never idles between two.</summary>
     public required int Credits { get; init; }
 
@@ -37,7 +40,7 @@ public sealed record PoolSettings
 
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
     {
-        "router", "devices", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit",
+        "router", "devices", "fallback", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit",
     };
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
@@ -63,6 +66,7 @@ public sealed record PoolSettings
         var settings = new PoolSettings
         {
             Devices = DeviceList(section),
+            FallsBackToCpu = Fallback(section),
             Credits = Number(section, "credits", 1, 64),
             MaxAttempts = Number(section, "max-attempts", 1, 100),
             Deadline = new DeadlineSettings(
@@ -108,6 +112,13 @@ public sealed record PoolSettings
             throw new ConfigurationException($"{Section}.devices: {wrong.Message}");
         }
     }
+
+    private static bool Fallback(Config section) => section.GetString("fallback", null) switch
+    {
+        "none" => false,
+        "cpu" => true,
+        var other => throw new ConfigurationException($"{Section}.fallback: '{other}' is neither none nor cpu."),
+    };
 
     // { device = "edgetpu:usb:0", isolation = off } is the same as "edgetpu:usb:0?isolation=off".
     private static string Written(HoconValue entry)

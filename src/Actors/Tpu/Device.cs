@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Interop;
 using Actors.Tpu.Isolation;
 
@@ -11,6 +12,12 @@ public abstract record Device
 
     /// <summary>Whether it runs models; a simulated one needs none.</summary>
     public virtual bool NeedsModel => true;
+
+    /// <summary>Whether it is the CPU, which cannot run what is compiled for Edge TPUs.</summary>
+    public virtual bool IsCpu => false;
+
+    /// <summary>What only one at a time can open, or null where there is no such thing.</summary>
+    public virtual EdgeTpuDevice? Exclusive => null;
 
     /// <summary>Whether it is plugged in. A lost device is opened again at once when it is back.</summary>
     public virtual bool IsPresent => true;
@@ -29,8 +36,14 @@ public abstract record Device
         public override string Kind => "cpu";
 
         /// <inheritdoc/>
+        public override bool IsCpu => true;
+
+        /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
             new InterpreterDevice(Required(model), new InterpreterOptions { Threads = Threads });
+
+        /// <inheritdoc/>
+        public override string ToString() => Threads == 1 ? "cpu" : $"cpu:{Threads}";
     }
 
     /// <summary>An Edge TPU in this process.</summary>
@@ -41,11 +54,17 @@ public abstract record Device
         public override string Kind => "edgetpu";
 
         /// <inheritdoc/>
+        public override EdgeTpuDevice? Exclusive => Where;
+
+        /// <inheritdoc/>
         public override bool IsPresent => EdgeTpuDevices.List().Contains(Where);
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
             new InterpreterDevice(Required(model), new InterpreterOptions { EdgeTpu = Where });
+
+        /// <inheritdoc/>
+        public override string ToString() => $"edgetpu:{Where.Path}";
     }
 
     /// <summary>A simulated accelerator.</summary>
@@ -70,6 +89,15 @@ public abstract record Device
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input, Faults);
+
+        /// <summary>Whether it is configured the same; each plays its faults for itself.</summary>
+        public bool Equals(Simulated? other) => other is not null && ServiceTime == other.ServiceTime && Faults.Faults == other.Faults.Faults;
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(ServiceTime, Faults.Faults);
+
+        /// <inheritdoc/>
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"sim:{ServiceTime.TotalMilliseconds}ms{Faults.Faults}");
     }
 
     /// <summary>A device in a process of its own.</summary>
@@ -81,11 +109,20 @@ public abstract record Device
         public override string Kind => Inner.Kind;
 
         /// <inheritdoc/>
+        public override bool IsCpu => Inner.IsCpu;
+
+        /// <inheritdoc/>
+        public override EdgeTpuDevice? Exclusive => Inner.Exclusive;
+
+        /// <inheritdoc/>
         public override bool IsPresent => Inner.IsPresent;
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
             new IsolatedDevice(Program, SpecOf(Inner), Required(model).File ?? throw new InvalidOperationException("A device in a process of its own needs the model as a file."));
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Inner} in a process of its own";
 
         // As DeviceSpec reads it at the other end, where there must be no further process.
         private static string SpecOf(Device inner) => inner switch

@@ -27,11 +27,19 @@ public abstract partial record DeviceSpec
     /// <summary>An Edge TPU by its place among those of a bus.</summary>
     /// <param name="Bus">The bus, or null for any.</param>
     /// <param name="Index">From 0; null for the next that is not taken.</param>
-    public sealed record EdgeTpu(EdgeTpuBus? Bus, int? Index) : DeviceSpec;
+    public sealed record EdgeTpu(EdgeTpuBus? Bus, int? Index) : DeviceSpec
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"edgetpu{(Bus is { } bus ? $":{bus.ToString().ToLowerInvariant()}" : "")}{(Index is { } index ? $":{index}" : "")}";
+    }
 
     /// <summary>An Edge TPU by its path.</summary>
     /// <param name="Path">As libedgetpu gives it.</param>
-    public sealed record EdgeTpuAt(string Path) : DeviceSpec;
+    public sealed record EdgeTpuAt(string Path) : DeviceSpec
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"edgetpu:{Path}";
+    }
 
     /// <summary>A simulated accelerator.</summary>
     /// <param name="ServiceTime">How long it takes over a frame.</param>

@@ -3,7 +3,7 @@ namespace Actors.Tpu;
 /// <summary>What a device is up to.</summary>
 public enum DeviceState
 {
-    /// <summary>Being opened for the first time.</summary>
+    /// <summary>New in the pool, and being opened for the first time.</summary>
     Opening,
 
     /// <summary>Takes frames.</summary>
@@ -20,4 +20,7 @@ public enum DeviceState
 
     /// <summary>Is not there; is opened again when it is back.</summary>
     Lost,
+
+    /// <summary>Has left the pool, because the settings say so.</summary>
+    Retired,
 }

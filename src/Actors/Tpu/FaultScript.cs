@@ -10,7 +10,6 @@ public sealed class FaultScript
     // A device heats up over some thousand frames.
     private const double FramesToFullDrift = 1000;
 
-    private readonly SimulatedFaults _faults;
     private readonly Random _random;
     private readonly List<Injection> _injections = [];
     private readonly Lock _gate = new();
@@ -20,9 +19,12 @@ public sealed class FaultScript
     /// <summary>Starts a device's life.</summary>
     public FaultScript(SimulatedFaults faults)
     {
-        _faults = faults;
+        Faults = faults;
         _random = new Random(faults.Seed);
     }
+
+    /// <summary>What is ordered.</summary>
+    public SimulatedFaults Faults { get; }
 
     /// <summary>A fault that was played.</summary>
     /// <param name="Kind">The fault, as it is ordered.</param>
@@ -45,7 +47,7 @@ public sealed class FaultScript
     public bool IsPresent => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _absentUntil);
 
     /// <summary>By how much the next frame takes longer than it should.</summary>
-    internal double ServiceFactor => 1 + (_faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift);
+    internal double ServiceFactor => 1 + (Faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift);
 
     /// <summary>Plays what happens at the next frame: nothing, a failure, a crash, a loss, or a call that does not return.</summary>
     /// <exception cref="InferenceException">The frame fails.</exception>
@@ -54,28 +56,28 @@ public sealed class FaultScript
     internal void NextFrame()
     {
         _frames++;
-        if (_frames == _faults.HangAfter)
+        if (_frames == Faults.HangAfter)
         {
             Note("hang");
-            Thread.Sleep(_faults.BackAfter ?? Timeout.InfiniteTimeSpan);
+            Thread.Sleep(Faults.BackAfter ?? Timeout.InfiniteTimeSpan);
         }
 
-        if (_frames == _faults.CrashAfter)
+        if (_frames == Faults.CrashAfter)
         {
             Note("crash");
             throw new SimulatedCrashException("The simulated device's software crashed.");
         }
 
-        if (_frames == _faults.LostAfter)
+        if (_frames == Faults.LostAfter)
         {
             Note("lost");
-            Interlocked.Exchange(ref _absentUntil, _faults.BackAfter is { } absence
+            Interlocked.Exchange(ref _absentUntil, Faults.BackAfter is { } absence
                 ? Stopwatch.GetTimestamp() + (long)(absence.TotalSeconds * Stopwatch.Frequency)
                 : long.MaxValue);
             throw Absent();
         }
 
-        if (_faults.ErrorRate > 0 && _random.NextDouble() < _faults.ErrorRate)
+        if (Faults.ErrorRate > 0 && _random.NextDouble() < Faults.ErrorRate)
         {
             Note("error");
             throw new InferenceException("The simulated device failed on this frame.");

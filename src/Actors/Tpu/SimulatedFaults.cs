@@ -56,6 +56,23 @@ public sealed record SimulatedFaults
         return faults;
     }
 
+    /// <summary>As it was ordered, from the question mark on; nothing where there are none.</summary>
+    public override string ToString()
+    {
+        var orders = new (string Key, object? Value)[]
+        {
+            ("error", ErrorRate > 0 ? ErrorRate : null),
+            ("hang-after", HangAfter),
+            ("crash-after", CrashAfter),
+            ("lost-after", LostAfter),
+            ("back-after", BackAfter is { } back ? string.Create(CultureInfo.InvariantCulture, $"{back.TotalMilliseconds}ms") : null),
+            ("drift", Drift > 1 ? Drift : null),
+            ("seed", Seed != None.Seed ? Seed : null),
+        };
+        var text = string.Join('&', orders.Where(order => order.Value is not null).Select(order => string.Create(CultureInfo.InvariantCulture, $"{order.Key}={order.Value}")));
+        return text.Length > 0 ? $"?{text}" : "";
+    }
+
     private static double Real(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 

@@ -14,6 +14,8 @@ namespace Actors.Tpu;
 ///  Waiting --delay, or the device is back--> Opening --opened--> Serving
 ///     ^                                         |                   |
 ///     +---------------- restart ----------------+-- any DeviceFault +   the dealer leases its frames again
+///
+///  Retire, in any of them: closes the device and stops. The dealer sends it after the last lease.
 /// </code>
 /// A restart keeps the mailbox, so leases of an earlier epoch may still arrive; they are dropped here because the
 /// dealer has already given those frames to somebody else. After a fault the supervisor restarts the worker at once,
@@ -21,7 +23,15 @@ namespace Actors.Tpu;
 /// </remarks>
 public sealed class TpuWorker : ReceiveActor, IWithTimers
 {
-    /// <summary>Asks the dealer for up to <paramref name="Count"/> frames. A worker without demand is given nothing.</summary>
+    /// <summary>To the dealer: the worker of a device is there. It says so again after a restart.</summary>
+    /// <param name="Device">Whose.</param>
+    /// <param name="Life">Which of those that had this name.</param>
+    public sealed record Joined(string Device, int Life);
+
+    /// <summary>
+    /// Asks the dealer for up to <paramref name="Count"/> frames; below 0, takes back what it asked for. A worker without demand
+    /// is given nothing.
+    /// </summary>
     public sealed record Demand(string Device, Epoch Epoch, int Count);
 
     /// <summary>One frame's input, to be run within a limit from when it starts. Plain values and bytes, so that a worker could be on another machine.</summary>
@@ -41,11 +51,34 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <summary>The dealer had given this worker up, in the named life: begin a new one.</summary>
     public sealed record Renew(Epoch Epoch);
 
+    /// <summary>Finish what you hold, then stop.</summary>
+    public sealed class Retire
+    {
+        /// <summary>The message.</summary>
+        public static readonly Retire Instance = new();
+
+        private Retire()
+        {
+        }
+    }
+
+    /// <summary>The roster has other settings: see whether as many frames as before are wanted.</summary>
+    public sealed class SettingsChanged
+    {
+        /// <summary>The message.</summary>
+        public static readonly SettingsChanged Instance = new();
+
+        private SettingsChanged()
+        {
+        }
+    }
+
     /// <summary>To the pipeline: the device does not open; it will be tried again.</summary>
     /// <param name="Device">Which.</param>
+    /// <param name="Life">Which of those that had this name.</param>
     /// <param name="Failure">Why.</param>
     /// <param name="Retry">When, as a sentence.</param>
-    public sealed record OpenFailed(string Device, Exception Failure, string Retry);
+    public sealed record OpenFailed(string Device, int Life, Exception Failure, string Retry);
 
     private sealed class LookForDevice
     {
@@ -57,56 +90,58 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         public static readonly Open Instance = new();
     }
 
+    private readonly DeviceRoster _roster;
     private readonly DeviceRoster.Slot _slot;
-    private readonly DetectionTask _task;
-    private readonly PoolSettings _settings;
     private readonly IActorRef _dealer;
     private readonly IActorRef _pipeline;
     private IDevice? _device;
     private DetectionDecoder? _decoder;
+
+    // What it has asked for in this life.
+    private int _credits;
 
     // Set where the device did not open, by when the failure has been counted. (A timer's message arrives wrapped, so that
     // PreRestart cannot tell by it.)
     private string? _retry;
 
     /// <summary>Creates the worker; use <see cref="Props"/>.</summary>
-    public TpuWorker(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline)
+    public TpuWorker(DeviceRoster roster, IActorRef dealer, IActorRef pipeline)
     {
-        _slot = roster.Claim(Self.Path.ToStringWithoutAddress());
-        _task = task;
-        _settings = settings;
+        _roster = roster;
+        _slot = roster.Claim(Path);
         _dealer = dealer;
         _pipeline = pipeline;
         Receive<Open>(_ => OnOpen());
         Receive<LookForDevice>(_ => OnLookForDevice());
         Receive<Lease>(OnLease);
         Receive<Renew>(OnRenew);
+        Receive<SettingsChanged>(_ => OnSettingsChanged());
+        Receive<Retire>(_ => OnRetire());
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The pool of workers, which starts empty; see <see cref="TpuPool"/>.</summary>
-    /// <param name="roster">Where each worker finds its device.</param>
-    /// <param name="task">What to run.</param>
-    /// <param name="settings">The pool's settings.</param>
+    /// <param name="roster">Where each worker finds its device, what to run on it, and the pool's settings.</param>
     /// <param name="dealer">Whom to ask for frames.</param>
     /// <param name="pipeline">Whom to tell that a device does not open.</param>
-    public static Props Props(DeviceRoster roster, DetectionTask task, PoolSettings settings, IActorRef dealer, IActorRef pipeline) =>
-        Akka.Actor.Props.Create(() => new TpuWorker(roster, task, settings, dealer, pipeline))
+    public static Props Props(DeviceRoster roster, IActorRef dealer, IActorRef pipeline) =>
+        Akka.Actor.Props.Create(() => new TpuWorker(roster, dealer, pipeline))
             .WithRouter(FromConfig.Instance)
             .WithDispatcher("actors.device-dispatcher");
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        _dealer.Tell(new Joined(_slot.Name, _slot.Life));
         if (_slot.FailuresInARow == 0)
         {
             Self.Tell(Open.Instance);
         }
         else if (_slot.Lost)
         {
-            Timers.StartPeriodicTimer(nameof(LookForDevice), LookForDevice.Instance, _settings.DevicePoll, _settings.DevicePoll);
+            Timers.StartPeriodicTimer(nameof(LookForDevice), LookForDevice.Instance, Settings.DevicePoll, Settings.DevicePoll);
         }
         else
         {
@@ -126,6 +161,10 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop() => _device?.Dispose();
 
+    private string Path => Self.Path.ToStringWithoutAddress();
+
+    private PoolSettings Settings => _roster.Settings;
+
     // Devices that failed together, as on a hub that was unplugged, are not all opened at the same moment.
     private static double Jitter => 0.9 + 0.2 * Random.Shared.NextDouble();
 
@@ -142,7 +181,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         _slot.FailuresInARow++;
         _slot.Meter.CountFault();
         _slot.Lost = !_slot.Device.IsPresent;
-        _slot.ReopenDelay = Jitter * ReopenDelay(_settings, _slot.FailuresInARow);
+        _slot.ReopenDelay = Jitter * ReopenDelay(Settings, _slot.FailuresInARow);
         return _slot.Lost
             ? "It is opened again when it is back."
             : string.Create(CultureInfo.InvariantCulture, $"It is opened again in {_slot.ReopenDelay.TotalSeconds:0.0} s.");
@@ -152,15 +191,15 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     {
         try
         {
-            _device = _slot.Device.Open(_task.Model, _task.Input);
-            _decoder = DetectionDecoder.For(_device.Outputs, _task.ModelName);
+            _device = _slot.Device.Open(_slot.Task.ModelOn(_slot.Device), _slot.Task.Input);
+            _decoder = DetectionDecoder.For(_device.Outputs, _slot.Task.ModelName);
         }
 #pragma warning disable CA1031 // A native library may fail in ways of its own, an entry point it lacks say; the pipeline must hear of any.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             _retry = CountFailure();
-            _pipeline.Tell(new OpenFailed(_slot.Name, failure, _retry));
+            _pipeline.Tell(new OpenFailed(_slot.Name, _slot.Life, failure, _retry));
             throw new DeviceFault(failure);
         }
 
@@ -185,10 +224,27 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         }
     }
 
+    private void OnRetire()
+    {
+        _roster.Unclaim(Path);
+        Context.Stop(Self);
+    }
+
     private void BeginLife()
     {
         _slot.Epoch = _slot.Epoch.Next;
-        _dealer.Tell(new Demand(_slot.Name, _slot.Epoch, _settings.Credits));
+        _credits = Settings.Credits;
+        _dealer.Tell(new Demand(_slot.Name, _slot.Epoch, _credits));
+    }
+
+    private void OnSettingsChanged()
+    {
+        var more = Settings.Credits - _credits;
+        if (_device is not null && more != 0)
+        {
+            _credits += more;
+            _dealer.Tell(new Demand(_slot.Name, _slot.Epoch, more));
+        }
     }
 
     private void OnLease(Lease lease)
@@ -198,14 +254,19 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             return;
         }
 
-        // For as long as the call takes, which can be longer than anybody waits for it.
-        using var held = lease.Input.Pin();
         var start = Stopwatch.GetTimestamp();
         IReadOnlyList<Detection> detections;
         try
         {
+            // For as long as the call takes, which can be longer than anybody waits for it.
+            using var held = lease.Input.Pin();
             _device.Run(lease.Input, lease.Limit);
-            detections = _decoder!.Decode(_device, _task.Filter);
+            detections = _decoder!.Decode(_device, _slot.Task.Filter);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The frame waited here behind a call that did not return, and has ended elsewhere long ago.
+            return;
         }
         catch (InteropException failure)
         {

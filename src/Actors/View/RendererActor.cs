@@ -17,7 +17,10 @@ namespace Actors.View;
 public sealed class RendererActor : ReceiveActor
 {
     /// <summary>A frame has its answer.</summary>
-    public sealed record FrameInferred(PreparedFrame Prepared, TpuWorker.Inference Inference)
+    /// <param name="Prepared">The frame.</param>
+    /// <param name="Inference">The answer.</param>
+    /// <param name="Task">What the device ran, which says what its classes are called.</param>
+    public sealed record FrameInferred(PreparedFrame Prepared, TpuWorker.Inference Inference, DetectionTask Task)
     {
         /// <summary>When the answer came, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
         public long AnsweredTimestamp { get; init; } = Stopwatch.GetTimestamp();
@@ -25,6 +28,9 @@ public sealed class RendererActor : ReceiveActor
 
     /// <summary>A frame will not have one.</summary>
     public sealed record FrameDropped(Frame Frame, DropCause Cause);
+
+    /// <summary>Frames go to these outputs from now on; answered with the same message, after which the others get nothing more.</summary>
+    public sealed record UseOutputs(IReadOnlyList<Output> Outputs);
 
     /// <summary>An output of this renderer.</summary>
     /// <param name="Actor">The output.</param>
@@ -40,28 +46,22 @@ public sealed class RendererActor : ReceiveActor
     // Results alone are small and hold no frame, so a reader may hesitate for a second or two and lose none.
     private const int MostResultsOutstandingWhenLive = 64;
 
-    private readonly Labels _labels;
-    private readonly IReadOnlyList<Output> _outputs;
-    private readonly int[] _outstanding;
+    // With each, how many frames it has not yet acknowledged.
+    private List<(Output Output, int Outstanding)> _outputs;
     private readonly CameraMeter _meter;
     private readonly BusyMeter _drawing;
     private readonly ReorderBuffer<Finished> _reorder = new();
     private readonly Dictionary<long, (Frame Frame, int Writers)> _writing = [];
     private readonly FrameRate _frameRate = new();
-    private readonly bool _drawn;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private double _sourceRate;
-    private bool _live;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public RendererActor(Labels labels, IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing)
+    public RendererActor(IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing)
     {
-        _labels = labels;
-        _outputs = outputs;
-        _outstanding = new int[outputs.Count];
+        _outputs = [.. outputs.Select(output => (output, 0))];
         _meter = meter;
         _drawing = drawing;
-        _drawn = outputs.Any(output => output.NeedsPicture);
         Receive<FrameInferred>(inferred => TakeIn(new Finished(inferred.Prepared.Frame, inferred)));
         Receive<FrameDropped>(dropped =>
         {
@@ -69,16 +69,22 @@ public sealed class RendererActor : ReceiveActor
             TakeIn(new Finished(dropped.Frame, null));
         });
         Receive<SinkActor.Written>(OnWritten);
+        Receive<UseOutputs>(OnUseOutputs);
         Receive<CameraActor.SourceOpened>(opened => _sourceRate = opened.Rate);
     }
 
     /// <summary>A camera's renderer.</summary>
-    /// <param name="labels">What classes are called.</param>
     /// <param name="outputs">Where frames go.</param>
     /// <param name="meter">Where the camera's frames are counted.</param>
     /// <param name="drawing">Where drawing is measured.</param>
-    public static Props Props(Labels labels, IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing) =>
-        Akka.Actor.Props.Create(() => new RendererActor(labels, outputs, meter, drawing)).WithDispatcher("actors.render-dispatcher");
+    public static Props Props(IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing) =>
+        Akka.Actor.Props.Create(() => new RendererActor(outputs, meter, drawing)).WithDispatcher("actors.render-dispatcher");
+
+    private void OnUseOutputs(UseOutputs use)
+    {
+        _outputs = [.. use.Outputs.Select(output => (output, _outputs.Find(known => known.Output.Actor.Equals(output.Actor)).Outstanding))];
+        Sender.Tell(use);
+    }
 
     private void TakeIn(Finished finished)
     {
@@ -98,21 +104,22 @@ public sealed class RendererActor : ReceiveActor
 
     private void Publish(Frame frame, FrameInferred inferred)
     {
-        _live = frame.IsLive;
         var result = Describe(frame, inferred);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
         var writers = 0;
         var annotated = new AnnotatedFrame(result, frame.Image, _sourceRate);
         for (var i = 0; i < _outputs.Count; i++)
         {
-            var output = _outputs[i];
-            if (frame.IsLive && _outstanding[i] >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
+            var (output, outstanding) = _outputs[i];
+            if (frame.IsLive && outstanding >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
             {
                 output.Meter.CountMissed();
                 continue;
             }
 
-            if (HoldsFrame(output))
+            // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
+            var holdsFrame = output.NeedsPicture || !frame.IsLive;
+            if (holdsFrame)
             {
                 if (writers == 0)
                 {
@@ -122,8 +129,8 @@ public sealed class RendererActor : ReceiveActor
                 writers++;
             }
 
-            _outstanding[i]++;
-            output.Actor.Tell(new SinkActor.Write(annotated, frame.Order));
+            _outputs[i] = (output, outstanding + 1);
+            output.Actor.Tell(new SinkActor.Write(annotated, frame.Order, holdsFrame));
         }
 
         if (writers == 0)
@@ -138,13 +145,14 @@ public sealed class RendererActor : ReceiveActor
 
     private FrameResult Describe(Frame frame, FrameInferred inferred)
     {
-        var (prepared, inference) = inferred;
+        var (prepared, inference, task) = inferred;
+        var geometry = frame.InputIn(task.Form)!.Geometry;
         var detections = inference.Detections;
         var objects = new DetectedObject[detections.Count];
         for (var i = 0; i < objects.Length; i++)
         {
             var found = detections[i];
-            objects[i] = new DetectedObject(found.ClassId, _labels[found.ClassId], found.Score, prepared.Geometry.ToPicture(found.Box));
+            objects[i] = new DetectedObject(found.ClassId, task.Labels[found.ClassId], found.Score, geometry.ToPicture(found.Box));
         }
 
         var now = Stopwatch.GetTimestamp();
@@ -161,7 +169,7 @@ public sealed class RendererActor : ReceiveActor
 
     private void Draw(Frame frame, FrameResult result)
     {
-        if (!_drawn)
+        if (!_outputs.Exists(known => known.Output.NeedsPicture))
         {
             return;
         }
@@ -184,18 +192,15 @@ public sealed class RendererActor : ReceiveActor
 
     private void OnWritten(SinkActor.Written written)
     {
-        for (var i = 0; i < _outputs.Count; i++)
+        // An output that has been taken out meanwhile still gives back what it holds.
+        if (_outputs.FindIndex(known => known.Output.Actor.Equals(Sender)) is >= 0 and var known)
         {
-            if (_outputs[i].Actor.Equals(Sender))
-            {
-                _outstanding[i]--;
-                if (!HoldsFrame(_outputs[i]))
-                {
-                    return;
-                }
+            _outputs[known] = (_outputs[known].Output, _outputs[known].Outstanding - 1);
+        }
 
-                break;
-            }
+        if (!written.HeldFrame)
+        {
+            return;
         }
 
         var (frame, writers) = _writing[written.Order];
@@ -208,9 +213,6 @@ public sealed class RendererActor : ReceiveActor
         _writing.Remove(written.Order);
         GiveBack(frame);
     }
-
-    // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
-    private bool HoldsFrame(Output output) => output.NeedsPicture || !_live;
 
     private static void GiveBack(Frame frame) => frame.Camera.Tell(new CameraActor.FrameReturned(frame));
 }

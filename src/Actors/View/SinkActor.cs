@@ -15,10 +15,13 @@ namespace Actors.View;
 public sealed class SinkActor : ReceiveActor
 {
     /// <summary>Write a frame; the sender is told <see cref="Written"/> when its picture is free again.</summary>
-    public sealed record Write(AnnotatedFrame Frame, long Order);
+    /// <param name="Frame">The frame.</param>
+    /// <param name="Order">Its place among the camera's.</param>
+    /// <param name="HoldsFrame">Whether the frame's buffer waits for that; said back.</param>
+    public sealed record Write(AnnotatedFrame Frame, long Order, bool HoldsFrame);
 
     /// <summary>The sink is done with a frame.</summary>
-    public sealed record Written(long Order);
+    public sealed record Written(long Order, bool HeldFrame);
 
     /// <summary>To the pipeline: whoever looked at this output has gone.</summary>
     /// <param name="Sink">The output, as the user named it.</param>
@@ -36,7 +39,6 @@ public sealed class SinkActor : ReceiveActor
     private ISink? _sink;
     private TimeSpan _reopenDelay = FirstReopenDelay;
     private TimeSpan _reopenAt = TimeSpan.MinValue;
-    private int _openings;
     private bool _closed;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
@@ -67,7 +69,7 @@ public sealed class SinkActor : ReceiveActor
             _meter.CountMissed();
         }
 
-        Sender.Tell(new Written(write.Order));
+        Sender.Tell(new Written(write.Order, write.HoldsFrame));
     }
 
     private bool TryWrite(AnnotatedFrame frame)
@@ -77,8 +79,8 @@ public sealed class SinkActor : ReceiveActor
         {
             if (_sink is null)
             {
-                _sink = _spec.Open(_camera, _openings);
-                _openings++;
+                _sink = _spec.Open(_camera, _meter.Openings);
+                _meter.Openings++;
             }
 
             _sink.Write(frame);

@@ -19,5 +19,8 @@ public sealed class SinkMeter
     /// <summary>Frames it did not get: it was too slow for a live camera, or broken.</summary>
     public long Missed => Interlocked.Read(ref _missed);
 
+    /// <summary>How often this run has opened it: what it wrote before is not to be overwritten.</summary>
+    internal int Openings { get; set; }
+
     internal void CountMissed() => Interlocked.Increment(ref _missed);
 }

@@ -16,17 +16,7 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>The program beside this one's files: the executable, or its assembly run by the dotnet that runs this one.</summary>
-    public static DeviceHostProgram Default
-    {
-        get
-        {
-            var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{Name}.exe" : Name);
-            var runtime = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : null;
-            return runtime is null && System.IO.File.Exists(executable)
-                ? new DeviceHostProgram(executable, [])
-                : new DeviceHostProgram(runtime ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")]);
-        }
-    }
+    public static DeviceHostProgram Default { get; } = Find();
 
     /// <summary>Starts one and waits until it is connected.</summary>
     /// <exception cref="DeviceException">It does not start.</exception>
@@ -61,5 +51,14 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static DeviceHostProgram Find()
+    {
+        var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? $"{Name}.exe" : Name);
+        var runtime = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath : null;
+        return runtime is null && System.IO.File.Exists(executable)
+            ? new DeviceHostProgram(executable, [])
+            : new DeviceHostProgram(runtime ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, $"{Name}.dll")]);
     }
 }

@@ -1,0 +1,413 @@
+using System.Diagnostics;
+using Actors.Interop;
+using Actors.Route;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Routing;
+
+namespace Actors.Tpu;
+
+/// <summary>Sees that the pool has the devices that the settings ask for: as they come and go, and when the settings change.</summary>
+/// <remarks>
+/// <para>
+/// It compares what should be there with what is, and takes the next step, whenever either may have changed: at
+/// <see cref="UseDevices"/>, at a <see cref="DeviceChanged"/>, and every so often, when it lists the Edge TPUs.
+/// </para>
+/// <para>
+/// A device that comes joins at once, and one that is too many leaves at once, after it has answered what it holds. One that
+/// is to become another, or to run another model, is replaced: it leaves, then the other joins. Of those one is under way at
+/// a time, so that the rate never falls by more than one device's.
+/// </para>
+/// </remarks>
+public sealed class DeviceWatcher : ReceiveActor, IWithTimers
+{
+    /// <summary>
+    /// Have these devices run this. The parent is told each change as <see cref="PipelineActor.Changed"/> or
+    /// <see cref="PipelineActor.NotChanged"/>, the settings' coming into force as <see cref="SettingsInUse"/>, and the
+    /// devices' as <see cref="DevicesInUse"/>.
+    /// </summary>
+    /// <param name="Pool">The pool's settings.</param>
+    /// <param name="Task">What to run.</param>
+    /// <param name="ListEdgeTpus">Lists the Edge TPUs of this machine.</param>
+    public sealed record UseDevices(PoolSettings Pool, DetectionTask Task, Func<IReadOnlyList<EdgeTpuDevice>> ListEdgeTpus);
+
+    /// <summary>Credits, deadlines, delays and thresholds are in force.</summary>
+    public sealed class SettingsInUse
+    {
+        /// <summary>The message.</summary>
+        public static readonly SettingsInUse Instance = new();
+
+        private SettingsInUse()
+        {
+        }
+    }
+
+    /// <summary>Every device that is to come has opened or failed to, and those that were to leave are gone.</summary>
+    /// <param name="Task">What they run: the new task; the old one, where the first device to change did not take the new model.</param>
+    public sealed record DevicesInUse(DetectionTask Task);
+
+    /// <summary>To the parent: so many devices are to be in the pool.</summary>
+    public sealed record PoolSize(int Devices);
+
+    /// <summary>To the parent: no device opened, and none ever had.</summary>
+    public sealed record NoneOpens(Exception Failure);
+
+    private sealed class Look
+    {
+        public static readonly Look Instance = new();
+    }
+
+    private sealed record Wanted(Device Device, bool IsFallback);
+
+    private sealed class Member(DeviceRoster.Slot slot, bool isFallback)
+    {
+        public DeviceRoster.Slot Slot { get; } = slot;
+        public bool IsFallback { get; } = isFallback;
+        public DeviceState State { get; set; } = DeviceState.Opening;
+        public bool Leaving { get; set; }
+        public Exception? Failure { get; set; }
+
+        /// <summary>What the parent is told that it replaces, once it has opened; null where the parent is told nothing.</summary>
+        public string? Replaces { get; set; }
+
+        public bool TakesFrames => State is DeviceState.InService or DeviceState.Degraded;
+        public bool IsOpening => State == DeviceState.Opening && Failure is null;
+    }
+
+    /// <summary>One that leaves so that another can join.</summary>
+    private sealed record Replacement(Member Old, Wanted New)
+    {
+        public Member? Joined { get; set; }
+    }
+
+    private readonly DeviceRoster _roster;
+    private readonly IActorRef _dealer;
+    private readonly IActorRef _pool;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly List<Member> _members = [];
+    private UseDevices _use;
+    private DetectionTask _taskBefore;
+    private DeviceResolver _resolver;
+    private Replacement? _replacement;
+    private int _size = -1;
+    private bool _anyServed;
+
+    // Since when a change has been under way; null between changes.
+    private long? _changingSince;
+
+    // What was already said, so that it is said once.
+    private string? _listFailure;
+    private string _missing = "";
+
+    /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
+    public DeviceWatcher(DeviceRoster roster, IActorRef dealer, IActorRef pool, UseDevices use)
+    {
+        _roster = roster;
+        _dealer = dealer;
+        _pool = pool;
+        _use = use;
+        _taskBefore = use.Task;
+        _resolver = ResolverOf(use);
+        Receive<UseDevices>(OnUseDevices);
+        Receive<FrameDealer.UseSettings>(_ => Context.Parent.Tell(SettingsInUse.Instance));
+        Receive<DeviceChanged>(OnDeviceChanged);
+        Receive<TpuWorker.OpenFailed>(OnOpenFailed);
+        Receive<Look>(_ => OnLook());
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The watcher of one pool. It lists devices on a thread of its own, since that can take its time.</summary>
+    /// <param name="roster">Where devices get their names.</param>
+    /// <param name="dealer">Who deals frames to them.</param>
+    /// <param name="pool">The router whose workers they get.</param>
+    /// <param name="use">The devices to begin with.</param>
+    public static Props Props(DeviceRoster roster, IActorRef dealer, IActorRef pool, UseDevices use) =>
+        Akka.Actor.Props.Create(() => new DeviceWatcher(roster, dealer, pool, use)).WithDispatcher("actors.device-dispatcher");
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        StartLooking();
+        OnLook();
+        if (_members.Count == 0)
+        {
+            Context.Parent.Tell(new NoneOpens(new DeviceException($"There is no {_missing}, nor any other device.")));
+        }
+    }
+
+    private static DeviceResolver ResolverOf(UseDevices use) => new(use.Pool.Devices, Environment.ProcessorCount);
+
+    private bool FallsBackToCpu => _use.Pool.FallsBackToCpu || _resolver.FallsBackToCpu;
+
+    private void StartLooking()
+    {
+        Timers.Cancel(nameof(Look));
+        if (_resolver.LooksForEdgeTpus)
+        {
+            Timers.StartPeriodicTimer(nameof(Look), Look.Instance, _use.Pool.DevicePoll, _use.Pool.DevicePoll);
+        }
+    }
+
+    private void OnUseDevices(UseDevices use)
+    {
+        _changingSince = Stopwatch.GetTimestamp();
+        _taskBefore = _use.Task;
+        if (!use.Pool.Devices.SequenceEqual(_use.Pool.Devices))
+        {
+            _resolver = ResolverOf(use);
+        }
+
+        _use = use;
+        _roster.Settings = use.Pool;
+        _pool.Tell(new Broadcast(TpuWorker.SettingsChanged.Instance));
+        _dealer.Tell(new FrameDealer.UseSettings(use.Pool));
+        StartLooking();
+        OnLook();
+    }
+
+    private void OnLook()
+    {
+        if (_resolver.LooksForEdgeTpus)
+        {
+            _resolver.Update(Listed(), where => _members.Exists(member => member.State == DeviceState.Lost && member.Slot.Device.Exclusive == where));
+            TellMissing();
+        }
+
+        Reconcile();
+    }
+
+    private IReadOnlyList<EdgeTpuDevice> Listed()
+    {
+        try
+        {
+            var listed = DeviceResolver.List(_use.ListEdgeTpus, missingIsNone: FallsBackToCpu);
+            _listFailure = null;
+            return listed;
+        }
+        catch (NativeLibraryException broken)
+        {
+            if (_listFailure != broken.Message)
+            {
+                _listFailure = broken.Message;
+                _log.Warning("Edge TPUs cannot be looked for: {0}", broken.Message);
+            }
+
+            return [];
+        }
+    }
+
+    private void TellMissing()
+    {
+        var missing = string.Join(", ", _resolver.Missing);
+        if (missing.Length > 0 && missing != _missing)
+        {
+            _log.Warning("There is no {0}; it is used as soon as it is there.", missing);
+        }
+
+        _missing = missing;
+    }
+
+    private void OnDeviceChanged(DeviceChanged changed)
+    {
+        if (_members.Find(member => member.Slot.Name == changed.Device) is not { } member)
+        {
+            return;
+        }
+
+        member.State = changed.State;
+        if (member.TakesFrames)
+        {
+            _anyServed = true;
+            member.Failure = null;
+            Opened(member);
+        }
+        else if (changed.State == DeviceState.Retired)
+        {
+            OnGone(member);
+        }
+
+        Reconcile();
+    }
+
+    private void OnOpenFailed(TpuWorker.OpenFailed failed)
+    {
+        if (_members.Find(member => member.Slot.Name == failed.Device && member.Slot.Life == failed.Life) is not { } member)
+        {
+            return;
+        }
+
+        var first = member.IsOpening;
+        member.Failure = failed.Failure;
+        if (first)
+        {
+            // A device may have been pulled out just now; anything else is the new model's fault, and no reason to lose the next device to it.
+            if (_replacement?.Joined == member && !_use.Task.RunsTheSameAs(_taskBefore) && failed.Failure is not DeviceException
+                && !_members.Exists(other => other.TakesFrames && other.Slot.Task.RunsTheSameAs(_use.Task)))
+            {
+                Refuse(failed);
+            }
+
+            Opened(member);
+        }
+
+        Reconcile();
+        if (!_anyServed && _members.TrueForAll(other => other.Failure is not null))
+        {
+            Context.Parent.Tell(new NoneOpens(failed.Failure));
+        }
+    }
+
+    private void Refuse(TpuWorker.OpenFailed failed)
+    {
+        Context.Parent.Tell(new PipelineActor.NotChanged("model", $"{_use.Task.ModelName} does not open on {failed.Device}: {failed.Failure.Message}"));
+        _use = _use with { Task = _taskBefore };
+    }
+
+    // In service, or failed to open for the first time: either way the change is through.
+    private void Opened(Member member)
+    {
+        if (_replacement?.Joined == member)
+        {
+            _replacement = null;
+        }
+
+        if (member.Replaces is { } from)
+        {
+            member.Replaces = null;
+            Context.Parent.Tell(member.Failure is null
+                ? new PipelineActor.Changed($"device {member.Slot.Name}", from, member.Slot.Device.ToString(), Elapsed)
+                : new PipelineActor.NotChanged($"device {member.Slot.Name}", $"{member.Slot.Device} does not open yet: {member.Failure.Message}"));
+        }
+    }
+
+    private TimeSpan Elapsed => _changingSince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
+    private void OnGone(Member member)
+    {
+        _members.Remove(member);
+        _roster.Remove(member.Slot);
+        if (_replacement?.Old == member)
+        {
+            var wanted = _replacement.New;
+            _replacement.Joined = Join(wanted, wanted.Device.Equals(member.Slot.Device) ? null : member.Slot.Device.ToString());
+        }
+        else if (!member.IsFallback && _changingSince is not null)
+        {
+            Context.Parent.Tell(new PipelineActor.Changed($"device {member.Slot.Name}", member.Slot.Device.ToString(), "", Elapsed));
+        }
+    }
+
+    /// <summary>Compares what should be there with what is, and takes the next step.</summary>
+    private void Reconcile()
+    {
+        var missing = WantedDevices();
+        TellSize(missing.Count);
+        var leaving = new List<Member>();
+        foreach (var member in _members.Where(member => !member.Leaving))
+        {
+            var same = missing.FindIndex(wanted => wanted.IsFallback == member.IsFallback && wanted.Device.Equals(member.Slot.Device));
+            if (same >= 0 && member.Slot.Task.RunsTheSameAs(_use.Task))
+            {
+                member.Slot.Task = _use.Task;
+                missing.RemoveAt(same);
+            }
+            else
+            {
+                leaving.Add(member);
+            }
+        }
+
+        if (_replacement is { Joined: null, New: var coming } && missing.FindIndex(coming.Equals) is >= 0 and var place)
+        {
+            missing.RemoveAt(place);
+        }
+
+        Step(missing, leaving);
+        if (_changingSince is not null && leaving.Count == 0 && _replacement is null && _members.TrueForAll(member => !member.Leaving && !member.IsOpening))
+        {
+            _changingSince = null;
+            Context.Parent.Tell(new DevicesInUse(_use.Task));
+        }
+    }
+
+    private void Step(List<Wanted> missing, List<Member> leaving)
+    {
+        // Those that do not serve are replaced first: it costs nothing.
+        foreach (var member in leaving.OrderBy(member => member.TakesFrames))
+        {
+            if (ReplacementFor(member, missing) is not { } wanted)
+            {
+                Leave(member);
+                continue;
+            }
+
+            missing.Remove(wanted);
+            if (_replacement is null)
+            {
+                _replacement = new Replacement(member, wanted);
+                Leave(member);
+            }
+        }
+
+        foreach (var wanted in missing)
+        {
+            Join(wanted, _changingSince is null || wanted.IsFallback ? null : "");
+        }
+    }
+
+    private static Wanted? ReplacementFor(Member member, List<Wanted> missing)
+    {
+        var device = member.Slot.Device;
+        var alike = missing.Where(wanted => wanted.IsFallback == member.IsFallback).ToList();
+        return alike.Find(wanted => wanted.Device.Equals(device))
+            ?? alike.Find(wanted => wanted.Device.Exclusive is { } where && where == device.Exclusive)
+            ?? alike.Find(wanted => wanted.Device.Kind == device.Kind)
+            ?? alike.FirstOrDefault();
+    }
+
+    private List<Wanted> WantedDevices()
+    {
+        var wanted = _resolver.Devices.Select(device => new Wanted(device, IsFallback: false)).ToList();
+        if (FallsBackToCpu && NeedsFallback())
+        {
+            wanted.AddRange(_resolver.CpuDevices.Select(device => new Wanted(device, IsFallback: true)));
+        }
+
+        return wanted;
+    }
+
+    private bool NeedsFallback()
+    {
+        var isOpen = _members.Exists(member => member.IsFallback && !member.Leaving);
+        var own = _members.Where(member => !member.IsFallback && !member.Leaving).ToList();
+
+        // While the only device is replaced, as much as while it opens for the first time, there is nothing wrong with it.
+        return !own.Exists(member => member.TakesFrames) && (isOpen || (!own.Exists(member => member.IsOpening) && _replacement is null));
+    }
+
+    private void TellSize(int size)
+    {
+        if (size != _size)
+        {
+            _size = size;
+            Context.Parent.Tell(new PoolSize(size));
+        }
+    }
+
+    private Member Join(Wanted wanted, string? replaces)
+    {
+        var member = new Member(_roster.Add(wanted.Device, _use.Task), wanted.IsFallback) { Replaces = replaces };
+        _members.Add(member);
+        _dealer.Tell(new FrameDealer.AddDevice(member.Slot));
+        _pool.Tell(new AdjustPoolSize(1));
+        return member;
+    }
+
+    private void Leave(Member member)
+    {
+        member.Leaving = true;
+        _dealer.Tell(new FrameDealer.RetireDevice(member.Slot.Name));
+    }
+}

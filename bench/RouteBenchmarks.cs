@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Prepare;
 using Actors.Route;
 using Actors.View;
 using BenchmarkDotNet.Attributes;
@@ -12,6 +13,8 @@ public class RouteBenchmarks
     private static readonly string[] Workers = ["sim:0", "sim:1", "sim:2", "sim:3"];
     private static readonly TimeSpan ServiceTime = TimeSpan.FromMilliseconds(7.6);
 
+    private static readonly IReadOnlyList<InputForm> Forms = [new DetectionTask().Form];
+
     private readonly LeaseLedger _ledger = new(maxAttempts: 3);
     private readonly ReorderBuffer<long> _reorder = new();
     private long _sequence;
@@ -22,7 +25,7 @@ public class RouteBenchmarks
     {
         foreach (var worker in Workers)
         {
-            _ledger.Demand(worker, new Epoch(1), 2);
+            _ledger.Demand(worker, new Epoch(1), 2, Forms[0]);
         }
     }
 
@@ -30,7 +33,7 @@ public class RouteBenchmarks
     public int Ledger()
     {
         var now = ServiceTime * _sequence;
-        _ledger.TakeIn(new FrameId("front", _sequence++));
+        _ledger.TakeIn(new FrameId("front", _sequence++), Forms);
         _ledger.TryLease(now, out var grant);
         _ledger.Settle(grant.Frame, grant.Worker, grant.Epoch, ServiceTime, now + ServiceTime);
         return _ledger.WaitingCount;

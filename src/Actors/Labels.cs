@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Actors;
 
 /// <summary>What class numbers are called.</summary>
-public sealed class Labels
+public sealed class Labels : IEquatable<Labels>
 {
     /// <summary>No names: a class is called by its number.</summary>
     public static readonly Labels None = new([]);
@@ -14,6 +14,18 @@ public sealed class Labels
 
     /// <summary>The name of a class, or its number where it has none.</summary>
     public string this[int classId] => _names.TryGetValue(classId, out var name) ? name : classId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether both name the same.</summary>
+    public bool Equals(Labels? other) => other is not null && _names.Count == other._names.Count && _names.All(name => other._names.TryGetValue(name.Key, out var known) && known == name.Value);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Labels);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _names.Count;
+
+    /// <summary>How many there are.</summary>
+    public override string ToString() => _names.Count switch { 0 => "none", 1 => "1 name", var count => string.Create(CultureInfo.InvariantCulture, $"{count} names") };
 
     /// <summary>Reads a label file: one name a line, the first for class 0; or, on every line, a number and its name.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

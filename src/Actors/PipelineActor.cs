@@ -258,7 +258,7 @@ public sealed class PipelineActor : ReceiveActor
         var model = SettingsChanges.OfModel(before.Task, after.Task).ToList();
 
         // Labels and thresholds belong to a model: with another model they change device by device.
-        _change = model.Count == 0
+        _change = after.Task.RunsTheSameAs(before.Task)
             ? new Change(Sender, before.Task, [.. SettingsChanges.OfPool(before, after), .. answers], [])
             : new Change(Sender, before.Task, [.. SettingsChanges.OfPool(before, after)], [.. model, .. answers]);
         _settings = after;

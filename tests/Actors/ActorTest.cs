@@ -30,7 +30,7 @@ public abstract class ActorTest : TestKit
     protected VirtualTime Time => (VirtualTime)Sys.Scheduler;
 
     /// <summary>The pool's settings as actors.conf has them.</summary>
-    protected static PoolSettings Pool { get; } = PoolSettings.From(ReferenceConfig.Value.GetConfig(PoolSettings.Section));
+    internal static PoolSettings Pool { get; } = PoolSettings.From(ReferenceConfig.Value.GetConfig(PoolSettings.Section));
 
     /// <summary>Makes an actor where the pipeline would, so that HOCON's deployments apply to it.</summary>
     protected IActorRef ChildOfPipeline(Props props, string name)

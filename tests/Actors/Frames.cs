@@ -14,9 +14,15 @@ internal static class Frames
 
     public static readonly InputSpec Input = new(80, 60, 3, TensorType.UInt8, new Quantization(1 / 128f, 128));
 
+    /// <summary>A task of that input.</summary>
+    public static readonly DetectionTask Task = new() { Input = Input };
+
+    public static readonly IReadOnlyList<InputForm> Forms = [Task.Form];
+
     public static Frame Empty(string camera, long sequence, IActorRef cameraActor, IActorRef renderer, bool live = false)
     {
-        var frame = new Frame(camera, cameraActor, renderer, live, new InputTensor(Input)) { Order = sequence };
+        var memory = new InputMemory(Forms, slots: 1);
+        var frame = new Frame(0, camera, cameraActor, renderer, live) { Order = sequence, InputMemory = memory, Inputs = memory.Take(0) };
         frame.Stamp(sequence);
         return frame;
     }
@@ -33,6 +39,11 @@ internal static class Frames
     public static PreparedFrame Prepared(Frame frame)
     {
         using var writer = new TensorWriter(Input, new PrepareSettings());
-        return new PreparedFrame(frame, writer.Write(frame.Image, frame.Tensor), TimeSpan.FromMilliseconds(1));
+        foreach (var input in frame.Inputs)
+        {
+            input.Geometry = writer.Write(frame.Image, input.Tensor);
+        }
+
+        return new PreparedFrame(frame, TimeSpan.FromMilliseconds(1));
     }
 }

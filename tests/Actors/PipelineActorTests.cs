@@ -124,7 +124,7 @@ public class PipelineActorTests
         await using var run = PipelineRun.Start(PipelineRun.Settings([endless], new FakeDevice()), _ => running.TrySetResult());
         await running.Task;
 
-        run.TellDealer(new PreparedFrame(null!, default, default));
+        run.TellDealer(new PreparedFrame(null!, default));
 
         await Assert.ThrowsAsync<NullReferenceException>(run.Ended);
     }

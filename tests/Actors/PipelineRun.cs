@@ -20,6 +20,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly ActorSystem _system;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IActorRef _pipeline;
+    private readonly ConcurrentQueue<Action<FrameResult>> _awaited = new();
+    private PipelineSettings _settings;
 
     private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite)
     {
@@ -29,11 +31,16 @@ internal sealed class PipelineRun : IAsyncDisposable
             {
                 Written.Enqueue((frame.Result, frame.Picture));
                 onWrite?.Invoke(frame);
+                foreach (var waiting in _awaited)
+                {
+                    waiting(frame.Result);
+                }
             },
         };
+        _settings = settings with { Outputs = [.. settings.Outputs, sink] };
         Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
         _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
-        _pipeline = _system.ActorOf(PipelineActor.Props(settings with { Outputs = [.. settings.Outputs, sink] }, Meter, _ended), "pipeline");
+        _pipeline = _system.ActorOf(PipelineActor.Props(_settings, Meter, _ended), "pipeline");
     }
 
     public PipelineMeter Meter { get; }
@@ -57,6 +64,9 @@ internal sealed class PipelineRun : IAsyncDisposable
         },
     };
 
+    /// <summary>A camera of which every frame comes out, without end.</summary>
+    public static CameraSettings Endless(string name) => new(name, new FaultySource { Text = name, Seed = 1 });
+
     public static CameraSettings Camera(string name, int frames, double rate = 0, int oneIn = 0) =>
         new(name, new FaultySource { Text = name, Seed = name.Length + frames, Rate = rate, OneIn = oneIn }) { FrameLimit = frames };
 
@@ -77,6 +87,51 @@ internal sealed class PipelineRun : IAsyncDisposable
                 throw failure;
             }
         }
+    }
+
+    public static PipelineSettings WithDevices(PipelineSettings settings, params Device[] devices) =>
+        settings with { Pool = settings.Pool with { Devices = [.. devices.Select(device => new DeviceSpec.Given(device))] } };
+
+    /// <summary>Waits for a frame to come out after now.</summary>
+    public Task SeesAsync(Func<FrameResult, bool> wanted)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _awaited.Enqueue(result =>
+        {
+            if (wanted(result))
+            {
+                seen.TrySetResult();
+            }
+        });
+        return seen.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Changes the settings, and waits until all of it is in force or refused.</summary>
+    /// <returns>What was told, without times.</returns>
+    public async Task<IReadOnlyList<string>> ReconfigureAsync(Func<PipelineSettings, PipelineSettings> change)
+    {
+        _settings = change(_settings);
+        var requester = Inbox.Create(_system);
+        requester.Send(_pipeline, new PipelineActor.Reconfigure(_settings));
+        var told = new List<string>();
+        while (await requester.ReceiveAsync(Patience) is var message and not PipelineActor.Reconfigured)
+        {
+            told.Add(message switch
+            {
+                PipelineActor.Changed changed => $"{changed.What}: {changed.From} -> {changed.To}",
+                PipelineActor.NotChanged refused => $"{refused.What}: {refused.Reason}",
+                _ => throw new InvalidOperationException($"Told {message}."),
+            });
+        }
+
+        return told;
+    }
+
+    /// <summary>Stops capturing, and waits until the frames on their way have come out.</summary>
+    public Task EndAsync()
+    {
+        Drain();
+        return Ended();
     }
 
     public void Drain() => _pipeline.Tell(PipelineActor.Drain.Instance);

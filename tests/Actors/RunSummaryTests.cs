@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Actors.Capture;
 using Actors.Tpu;
-using Actors.View;
 
 namespace Actors.Tests;
 
@@ -22,7 +21,7 @@ public class RunSummaryTests
     [Fact]
     public void Devices_that_were_at_work_all_the_time_are_the_bottleneck()
     {
-        _meter.Devices = [Device("sim:0", busySeconds: 1), Device("sim:1", busySeconds: 1)];
+        Add(Device("sim:0", busySeconds: 1), Device("sim:1", busySeconds: 1));
 
         var summary = RunSummary.Of(_meter);
 
@@ -34,7 +33,7 @@ public class RunSummaryTests
     [Fact]
     public void A_camera_that_reads_all_the_time_is_the_bottleneck()
     {
-        _meter.Devices = [Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1)];
+        Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1));
         _meter.Cameras[1].CountCaptured(9 * Stopwatch.Frequency);
 
         Assert.Equal("camera back", RunSummary.Of(_meter).Bottleneck?.Name);
@@ -43,10 +42,9 @@ public class RunSummaryTests
     [Fact]
     public void An_output_that_writes_all_the_time_is_the_bottleneck()
     {
-        var output = new SinkMeter("video:out.mp4");
+        var output = _meter.NewOutput("video:out.mp4");
         output.Writing.AddSince(Stopwatch.GetTimestamp() - 9 * Stopwatch.Frequency);
-        _meter.Devices = [Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1)];
-        _meter.Outputs = [output];
+        Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1));
 
         Assert.Equal("output video:out.mp4", RunSummary.Of(_meter).Bottleneck?.Name);
     }
@@ -80,6 +78,14 @@ public class RunSummaryTests
 
     // A device whose one frame took so long. The longest span is the run's: of two devices at work for 10 s and 1 s, the
     // second was idle for 9.
+    private void Add(params DeviceMeter[] devices)
+    {
+        foreach (var device in devices)
+        {
+            _meter.Add(device);
+        }
+    }
+
     private static DeviceMeter Device(string name, double busySeconds)
     {
         var meter = new DeviceMeter(name);

@@ -42,6 +42,9 @@ public sealed class Frame : IDisposable
     /// <summary>The model inputs made of it: one; while the model is changed, in the old form and in the new one.</summary>
     public IReadOnlyList<FrameInput> Inputs { get; internal set; } = [];
 
+    /// <summary>The forms of its inputs.</summary>
+    public IReadOnlyList<InputForm> Forms => InputMemory?.Forms ?? [];
+
     /// <summary>Where the inputs lie.</summary>
     internal InputMemory? InputMemory { get; set; }
 

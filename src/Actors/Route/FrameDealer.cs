@@ -152,7 +152,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private void OnPrepared(PreparedFrame prepared)
     {
         _frames.Add(prepared.Frame.Id, prepared);
-        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Inputs);
+        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Forms);
         Deal();
     }
 
@@ -163,7 +163,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             return;
         }
 
-        _ledger.Demand(demand.Device, demand.Epoch, demand.Count, member.Slot.Task.Form);
+        _ledger.Demand(demand.Device, demand.Epoch, demand.Count, member.Slot.Form);
         if (!member.TakesFrames)
         {
             Change(demand.Device, DeviceState.InService, "");
@@ -316,9 +316,10 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
         while (_ledger.TryLease(Now, out var grant))
         {
-            var input = _frames[grant.Frame].Frame.InputIn(grant.Form)!.Tensor;
+            var member = _devices[grant.Worker];
+            var input = _frames[grant.Frame].Frame.InputIn(member.Slot.Form)!.Tensor;
             _pool.Tell(new TpuWorker.Lease(
-                _devices[grant.Worker].Worker, grant.Frame, grant.Epoch, grant.Attempt, input.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
+                member.Worker, grant.Frame, grant.Epoch, grant.Attempt, input.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
         }
 
         if (!_ledger.AnyWorker)

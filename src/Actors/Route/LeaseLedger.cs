@@ -27,8 +27,7 @@ internal sealed class LeaseLedger
     /// <param name="Worker">Who runs it.</param>
     /// <param name="Epoch">The worker's life in which it does.</param>
     /// <param name="Attempt">1 for the first worker to have it.</param>
-    /// <param name="Form">The form in which the worker takes it.</param>
-    public readonly record struct Grant(FrameId Frame, string Worker, Epoch Epoch, int Attempt, InputForm Form);
+    public readonly record struct Grant(FrameId Frame, string Worker, Epoch Epoch, int Attempt);
 
     /// <summary>What became of an answer.</summary>
     public enum Settlement
@@ -44,10 +43,10 @@ internal sealed class LeaseLedger
     // worker gains nothing for sure.
     private const double WorthWaitingFor = 1.5;
 
-    private sealed class Entry(FrameId frame, IReadOnlyList<FrameInput> inputs)
+    private sealed class Entry(FrameId frame, IReadOnlyList<InputForm> forms)
     {
         public FrameId Frame { get; } = frame;
-        public IReadOnlyList<FrameInput> Inputs { get; } = inputs;
+        public IReadOnlyList<InputForm> Forms { get; } = forms;
         public int Attempt { get; set; }
         public Worker? Holder { get; set; }
     }
@@ -79,9 +78,9 @@ internal sealed class LeaseLedger
 
         public bool Takes(Entry entry)
         {
-            for (var i = 0; i < entry.Inputs.Count; i++)
+            for (var i = 0; i < entry.Forms.Count; i++)
             {
-                if (entry.Inputs[i].Form == Form)
+                if (entry.Forms[i] == Form)
                 {
                     return true;
                 }
@@ -158,10 +157,10 @@ internal sealed class LeaseLedger
 
     /// <summary>A frame wants a worker.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="inputs">The inputs in which it was prepared.</param>
-    public void TakeIn(FrameId frame, IReadOnlyList<FrameInput> inputs)
+    /// <param name="forms">The forms in which it was prepared.</param>
+    public void TakeIn(FrameId frame, IReadOnlyList<InputForm> forms)
     {
-        var entry = new Entry(frame, inputs);
+        var entry = new Entry(frame, forms);
         _waiting.Add(frame.Camera, entry);
         _mayStrand |= !IsTakenByAny(entry);
     }
@@ -201,7 +200,7 @@ internal sealed class LeaseLedger
 
         worker.Held.Add(entry);
         worker.Credits--;
-        grant = new Grant(entry.Frame, worker.Name, worker.Epoch, entry.Attempt, worker.Form);
+        grant = new Grant(entry.Frame, worker.Name, worker.Epoch, entry.Attempt);
         return true;
     }
 

@@ -384,7 +384,9 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         var own = _members.Where(member => !member.IsFallback && !member.Leaving).ToList();
 
         // While the only device is replaced, as much as while it opens for the first time, there is nothing wrong with it.
-        return !own.Exists(member => member.TakesFrames) && (isOpen || (!own.Exists(member => member.IsOpening) && _replacement is null));
+        var isOneComing = _replacement is not null || own.Exists(member => member.IsOpening)
+            || _resolver.Devices.Any(device => !own.Exists(member => member.Slot.Device.Equals(device)));
+        return !own.Exists(member => member.TakesFrames) && (isOpen || !isOneComing);
     }
 
     private void TellSize(int size)

@@ -18,7 +18,7 @@ public class PreprocessActorTests : ActorTest
     {
         _dealer = CreateTestProbe("dealer");
         _renderer = CreateTestProbe("renderer");
-        _prepare = ChildOfPipeline(PreprocessActor.Props(Frames.Input, new PrepareSettings(), _dealer.Ref, _meter), "prepare");
+        _prepare = ChildOfPipeline(PreprocessActor.Props(_dealer.Ref, _meter), "prepare");
     }
 
     [Fact]
@@ -30,10 +30,10 @@ public class PreprocessActorTests : ActorTest
         var prepared = _dealer.ExpectMsg<PreparedFrame>();
 
         Assert.Same(frame, prepared.Frame);
-        Assert.Equal(new Size(Frames.Width, Frames.Height), prepared.Geometry.Picture);
+        Assert.Equal(new Size(Frames.Width, Frames.Height), frame.Inputs[0].Geometry.Picture);
         var square = TestPatternSource.Square(Frames.Width, Frames.Height, 7);
         var centre = ((square.Y + square.Height / 2) / 2 * Frames.Input.Width + (square.X + square.Width / 2) / 2) * 3;
-        Assert.Equal(255, frame.Tensor.Memory.Span[centre]);
+        Assert.Equal(255, frame.Inputs[0].Tensor.Memory.Span[centre]);
         Assert.Equal(1, _meter.Count);
     }
 

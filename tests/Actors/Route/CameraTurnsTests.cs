@@ -46,9 +46,9 @@ public class CameraTurnsTests
         Add("a", "a0", "a1");
         Add("b", "b0");
 
-        Assert.Equal(["a0", "a1"], _turns.RemoveAll("a"));
-        Assert.Empty(_turns.RemoveAll("a"));
-        Assert.Empty(_turns.RemoveAll("unknown"));
+        Assert.Equal(["a0", "a1"], _turns.RemoveAll(item => item[0] == 'a'));
+        Assert.Empty(_turns.RemoveAll(item => item[0] == 'a'));
+        Assert.Empty(_turns.RemoveAll(item => item[0] == 'u'));
 
         Assert.Equal(1, _turns.Count);
         Assert.Equal(["b0"], TakeAll(_turns));

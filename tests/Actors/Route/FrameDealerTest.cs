@@ -2,6 +2,7 @@ using Actors.Capture;
 using Actors.Interop;
 using Actors.Prepare;
 using Actors.Route;
+using Actors.Tests.Tpu;
 using Actors.Tpu;
 using Akka.Actor;
 using Akka.TestKit;
@@ -11,6 +12,8 @@ namespace Actors.Tests.Route;
 /// <summary>A test of the dealer, whose pool, workers, renderer and pipeline are the test.</summary>
 public abstract class FrameDealerTest : ActorTest
 {
+    private readonly HashSet<TestProbe> _joined = [];
+
     protected static readonly Epoch First = new(1);
 
     protected TestProbe Router { get; }
@@ -33,8 +36,23 @@ public abstract class FrameDealerTest : ActorTest
         Dealer.Tell(new FrameDealer.UsePool(Router.Ref));
     }
 
+    /// <summary>A device joins whose worker is a probe.</summary>
+    protected DeviceRoster.Slot Join(TestProbe worker, DetectionTask? task = null)
+    {
+        var slot = new DeviceRoster.Slot(NameOf(worker), life: 1, new FakeDevice(), task ?? Frames.Task, new DeviceMeter(NameOf(worker)));
+        Dealer.Tell(new FrameDealer.AddDevice(slot));
+        Pipeline.FishForMessage<DeviceChanged>(changed => changed.Device == NameOf(worker) && changed.State == DeviceState.Opening);
+        Dealer.Tell(new TpuWorker.Joined(slot.Name, slot.Life), worker.Ref);
+        return slot;
+    }
+
     protected void Demand(TestProbe worker, Epoch epoch, int count)
     {
+        if (_joined.Add(worker))
+        {
+            Join(worker);
+        }
+
         Dealer.Tell(new TpuWorker.Demand(NameOf(worker), epoch, count), worker.Ref);
         Pipeline.FishForMessage<DeviceChanged>(changed => changed.Device == NameOf(worker) && changed.State == DeviceState.InService);
     }
@@ -52,7 +70,7 @@ public abstract class FrameDealerTest : ActorTest
         var frames = Enumerable.Range(0, count).Select(sequence => Frames.Empty(camera, from + sequence, TestActor, Renderer.Ref, live)).ToArray();
         foreach (var frame in frames)
         {
-            Dealer.Tell(new PreparedFrame(frame, default, default));
+            Dealer.Tell(new PreparedFrame(frame, default));
         }
 
         return frames;

@@ -17,7 +17,7 @@ public class FrameDealerTests : FrameDealerTest
         {
             var lease = Router.ExpectMsg<TpuWorker.Lease>();
             Assert.Equal((A.Ref, frame.Id, First, 1), (lease.Worker, lease.Frame, lease.Epoch, lease.Attempt));
-            Assert.True(lease.Input.Span == frame.Tensor.Memory.Span);
+            Assert.True(lease.Input.Span == frame.Inputs[0].Tensor.Memory.Span);
         }
 
         NothingMore(Router);

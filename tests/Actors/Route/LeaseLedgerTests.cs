@@ -15,7 +15,7 @@ public class LeaseLedgerTests
     [Fact]
     public void Without_demand_a_frame_waits()
     {
-        _ledger.TakeIn(Frame(0));
+        _ledger.TakeIn(Frame(0), Frames.Forms);
 
         AssertNoLease(At(0));
         Assert.Equal(1, _ledger.WaitingCount);
@@ -25,7 +25,7 @@ public class LeaseLedgerTests
     [Fact]
     public void A_worker_is_given_what_it_demands_and_no_more()
     {
-        _ledger.Demand(A, First, count: 2);
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
         TakeIn(3);
 
         AssertLease(Frame(0), A, attempt: 1);
@@ -36,7 +36,7 @@ public class LeaseLedgerTests
     [Fact]
     public void An_answer_asks_for_one_frame_more()
     {
-        _ledger.Demand(A, First, count: 1);
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
         TakeIn(2);
         AssertLease(Frame(0), A, attempt: 1);
 
@@ -48,8 +48,8 @@ public class LeaseLedgerTests
     [Fact]
     public void Idle_workers_come_before_busy_ones()
     {
-        _ledger.Demand(A, First, count: 2);
-        _ledger.Demand(B, First, count: 2);
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        _ledger.Demand(B, First, count: 2, Frames.Forms[0]);
         TakeIn(2);
 
         AssertLease(Frame(0), A, attempt: 1);
@@ -59,10 +59,10 @@ public class LeaseLedgerTests
     [Fact]
     public void A_frame_whose_worker_overruns_is_leased_to_another_worker_and_the_late_answer_is_ignored()
     {
-        _ledger.Demand(A, First, count: 1);
-        _ledger.TakeIn(Frame(0));
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
+        _ledger.TakeIn(Frame(0), Frames.Forms);
         AssertLease(Frame(0), A, attempt: 1);
-        _ledger.Demand(B, First, count: 1);
+        _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
 
         Assert.Empty(_ledger.Overdue(At(50), Deadline));
         var overdue = Assert.Single(_ledger.Overdue(At(51), Deadline));
@@ -77,7 +77,7 @@ public class LeaseLedgerTests
     [Fact]
     public void A_lease_that_waits_behind_another_is_timed_from_when_it_runs()
     {
-        _ledger.Demand(A, First, count: 2);
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
         TakeIn(2);
         AssertLease(Frame(0), A, attempt: 1);
         AssertLease(Frame(1), A, attempt: 1);
@@ -91,13 +91,13 @@ public class LeaseLedgerTests
     [Fact]
     public void Frames_taken_back_go_before_younger_ones_in_their_own_order()
     {
-        _ledger.Demand(A, First, count: 2);
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
         TakeIn(3);
         AssertLease(Frame(0), A, attempt: 1);
         AssertLease(Frame(1), A, attempt: 1);
 
         _ledger.Withdraw(A, First, failed: Frame(0));
-        _ledger.Demand(B, First, count: 3);
+        _ledger.Demand(B, First, count: 3, Frames.Forms[0]);
 
         // Frame 1 only waited at the device that failed: that was no attempt.
         AssertLease(Frame(0), B, attempt: 2);
@@ -108,10 +108,10 @@ public class LeaseLedgerTests
     [Fact]
     public void The_last_attempt_that_fails_ends_the_frame()
     {
-        _ledger.TakeIn(Frame(0));
+        _ledger.TakeIn(Frame(0), Frames.Forms);
         for (var life = 1; life <= 3; life++)
         {
-            _ledger.Demand(A, new Epoch(life), count: 1);
+            _ledger.Demand(A, new Epoch(life), count: 1, Frames.Forms[0]);
             Assert.True(_ledger.TryLease(At(life), out var grant));
             Assert.Equal(life, grant.Attempt);
             Assert.Equal(life == 3 ? Frame(0) : null, _ledger.Withdraw(A, new Epoch(life), Frame(0)));
@@ -123,11 +123,11 @@ public class LeaseLedgerTests
     [Fact]
     public void A_new_life_begins_without_the_leases_of_the_old()
     {
-        _ledger.Demand(A, First, count: 2);
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
         TakeIn(1);
         AssertLease(Frame(0), A, attempt: 1);
 
-        _ledger.Demand(A, First.Next, count: 1);
+        _ledger.Demand(A, First.Next, count: 1, Frames.Forms[0]);
 
         Assert.Equal(0, _ledger.HeldBy(A));
         AssertLease(Frame(0), A, attempt: 1, First.Next);
@@ -137,11 +137,11 @@ public class LeaseLedgerTests
     [Fact]
     public void Demand_of_a_life_that_has_ended_says_nothing()
     {
-        _ledger.Demand(A, First.Next, count: 1);
+        _ledger.Demand(A, First.Next, count: 1, Frames.Forms[0]);
         _ledger.Withdraw(A, First.Next, failed: null);
 
-        _ledger.Demand(A, First, count: 5);
-        _ledger.Demand(A, First.Next, count: 5);
+        _ledger.Demand(A, First, count: 5, Frames.Forms[0]);
+        _ledger.Demand(A, First.Next, count: 5, Frames.Forms[0]);
 
         Assert.False(_ledger.AnyWorker);
     }
@@ -149,7 +149,7 @@ public class LeaseLedgerTests
     [Fact]
     public void Withdrawing_an_old_life_says_nothing()
     {
-        _ledger.Demand(A, First.Next, count: 1);
+        _ledger.Demand(A, First.Next, count: 1, Frames.Forms[0]);
 
         Assert.Null(_ledger.Withdraw(A, First, failed: null));
 
@@ -159,8 +159,8 @@ public class LeaseLedgerTests
     [Fact]
     public void A_frame_waits_for_a_fast_worker_rather_than_queue_at_a_slow_one()
     {
-        _ledger.Demand(A, First, count: 1);
-        _ledger.Demand(B, First, count: 2);
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
+        _ledger.Demand(B, First, count: 2, Frames.Forms[0]);
         TakeIn(4);
         AssertLease(Frame(0), A, attempt: 1);
         AssertLease(Frame(1), B, attempt: 1);
@@ -172,7 +172,7 @@ public class LeaseLedgerTests
         Assert.Equal(B, fourth.Worker);
 
         // B, which takes 400 ms, has credit left; A, which has none left, takes 4 ms and will be free sooner.
-        _ledger.TakeIn(Frame(4));
+        _ledger.TakeIn(Frame(4), Frames.Forms);
         AssertNoLease(At(401));
         _ledger.Settle(third.Frame, A, First, At(4), At(404));
 
@@ -184,7 +184,7 @@ public class LeaseLedgerTests
     public void Waiting_frames_of_one_camera_can_be_dropped()
     {
         TakeIn(2);
-        _ledger.TakeIn(new FrameId("back", 0));
+        _ledger.TakeIn(new FrameId("back", 0), Frames.Forms);
 
         Assert.Equal([Frame(0), Frame(1)], _ledger.DropWaiting("front"));
         Assert.Equal(1, _ledger.WaitingCount);
@@ -198,7 +198,7 @@ public class LeaseLedgerTests
     {
         for (var sequence = 0; sequence < count; sequence++)
         {
-            _ledger.TakeIn(Frame(sequence));
+            _ledger.TakeIn(Frame(sequence), Frames.Forms);
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed class LedgerWalk
     private void TakeIn(int choice)
     {
         var frame = new FrameId(Camera(choice), _next++);
-        _ledger.TakeIn(frame);
+        _ledger.TakeIn(frame, Frames.Forms);
         _waiting.Add(frame);
         Ends.Add(frame, 0);
     }
@@ -188,7 +188,7 @@ internal sealed class LedgerWalk
 
     private void Demand(string worker, int epoch, int count)
     {
-        _ledger.Demand(worker, new Epoch(epoch), count);
+        _ledger.Demand(worker, new Epoch(epoch), count, Frames.Forms[0]);
         if (_epochs.GetValueOrDefault(worker) != epoch)
         {
             TakeBack(worker, failed: null);

@@ -85,6 +85,8 @@ public class PoolSettingsTests
     [InlineData("devices", "[{ device = cpu, isolation = maybe }]")]
     [InlineData("devices", "[{ device = cpu, colour = red }]")]
     [InlineData("devices", "[{ isolation = off }]")]
+    [InlineData("fallback", "gpu")]
+    [InlineData("fallback", "true")]
     [InlineData("reopen-delay", "0ms")]
     [InlineData("reopen-delay-limit", "100ms")]
     public void A_bad_value_is_refused_with_the_name_of_its_key(string key, string value)
@@ -96,6 +98,7 @@ public class PoolSettingsTests
 
     [Theory]
     [InlineData("devices")]
+    [InlineData("fallback")]
     [InlineData("credits")]
     [InlineData("max-attempts")]
     [InlineData("deadline-factor")]
@@ -106,7 +109,7 @@ public class PoolSettingsTests
     [InlineData("reopen-delay")]
     public void A_missing_value_is_refused_with_the_name_of_its_key(string key)
     {
-        var lines = new[] { "devices = [cpu]", "credits = 2", "max-attempts = 3", "deadline-factor = 5", "deadline-floor = 1s", "deadline-ceiling = 10s", "degraded-factor = 2", "device-poll = 1s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
+        var lines = new[] { "devices = [cpu]", "fallback = none", "credits = 2", "max-attempts = 3", "deadline-factor = 5", "deadline-floor = 1s", "deadline-ceiling = 10s", "degraded-factor = 2", "device-poll = 1s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
         var section = ConfigurationFactory.ParseString(string.Join('\n', lines.Where(line => !line.StartsWith($"{key} ", StringComparison.Ordinal))));
 
         var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.From(section));

@@ -24,6 +24,9 @@ internal sealed record FakeDevice : Device
     /// <summary>Called before each run with the opening's number; throws where the device is to fail.</summary>
     public Action<int> OnRun { get; init; } = _ => { };
 
+    /// <summary>Called before each opening with the model's input; throws where the device is not to open with it.</summary>
+    public Action<InputSpec> OnInput { get; init; } = _ => { };
+
     public int Openings => Volatile.Read(ref _openings);
 
     public int Disposals => Volatile.Read(ref _disposals);
@@ -36,6 +39,7 @@ internal sealed record FakeDevice : Device
     {
         var opening = Interlocked.Increment(ref _openings);
         OnOpen(opening);
+        OnInput(input);
         return new Opened(this, opening, input);
     }
 

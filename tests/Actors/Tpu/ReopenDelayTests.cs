@@ -8,6 +8,7 @@ public class ReopenDelayTests
     private static readonly PoolSettings Settings = new()
     {
         Devices = [],
+        FallsBackToCpu = false,
         Credits = 2,
         MaxAttempts = 3,
         Deadline = new DeadlineSettings(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)),

@@ -10,9 +10,13 @@ namespace Actors.Tests.Tpu;
 /// <summary>A test of workers in their pool, whose dealer is the test.</summary>
 public abstract class TpuWorkerTest : ActorTest
 {
-    private readonly DeviceRoster _roster = new();
+    private readonly DeviceRoster _roster = new(Pool);
 
-    protected TpuWorkerTest() => Dealer = CreateTestProbe();
+    protected TpuWorkerTest()
+    {
+        Dealer = CreateTestProbe();
+        Dealer.IgnoreMessages(message => message is TpuWorker.Joined);
+    }
 
     protected TestProbe Dealer { get; }
 
@@ -43,9 +47,8 @@ public abstract class TpuWorkerTest : ActorTest
 
     protected DeviceRoster.Slot Start(params Device[] devices)
     {
-        var task = new DetectionTask { Input = Frames.Input };
-        Router = ChildOfPipeline(TpuWorker.Props(_roster, task, Pool, Dealer.Ref, Pipeline.Ref), "tpu");
-        var slots = devices.Select(_roster.Add).ToList();
+        Router = ChildOfPipeline(TpuWorker.Props(_roster, Dealer.Ref, Pipeline.Ref), "tpu");
+        var slots = devices.Select(device => _roster.Add(device, Frames.Task)).ToList();
         foreach (var _ in devices)
         {
             Router.Tell(new AdjustPoolSize(1));
@@ -78,6 +81,6 @@ public abstract class TpuWorkerTest : ActorTest
     {
         var frame = Frames.Pattern("front", sequence, ActorRefs.Nobody, ActorRefs.Nobody);
         Frames.Prepared(frame);
-        return new TpuWorker.Lease(worker, frame.Id, new Epoch(epoch), 1, frame.Tensor.Memory, Timeout.InfiniteTimeSpan);
+        return new TpuWorker.Lease(worker, frame.Id, new Epoch(epoch), 1, frame.Inputs[0].Tensor.Memory, Timeout.InfiniteTimeSpan);
     }
 }

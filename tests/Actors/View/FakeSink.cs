@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Actors.View;
 
 namespace Actors.Tests.View;
@@ -5,8 +6,18 @@ namespace Actors.Tests.View;
 /// <summary>An output that opens and writes as a test wants.</summary>
 internal sealed record FakeSink : SinkSpec
 {
+    private readonly ConcurrentQueue<long> _sequences = new();
     private int _openings;
     private int _disposals;
+
+    public string Name { get; init; } = "fake";
+
+    public bool ShowsPictures { get; init; } = true;
+
+    public override bool NeedsPicture => ShowsPictures;
+
+    /// <summary>The numbers of the frames it was given, in order.</summary>
+    public IReadOnlyCollection<long> Sequences => _sequences;
 
     /// <summary>Called before each opening with its number, from 1.</summary>
     public Action<int> OnOpen { get; init; } = _ => { };
@@ -26,11 +37,15 @@ internal sealed record FakeSink : SinkSpec
         return new Opened(this);
     }
 
-    public override string ToString() => "fake";
+    public override string ToString() => Name;
 
     private sealed class Opened(FakeSink sink) : ISink
     {
-        public void Write(AnnotatedFrame frame) => sink.OnWrite(frame);
+        public void Write(AnnotatedFrame frame)
+        {
+            sink._sequences.Enqueue(frame.Result.Frame.Sequence);
+            sink.OnWrite(frame);
+        }
 
         public void Dispose()
         {

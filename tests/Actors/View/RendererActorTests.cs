@@ -97,7 +97,7 @@ public class RendererActorTests : ActorTest
         Assert.Equal((2, 0), (_outputMeters[0].Missed, _outputMeters[1].Missed));
         Assert.Equal([2, 3], _camera.ReceiveN(2).Cast<CameraActor.FrameReturned>().Select(returned => returned.Frame.Order));
 
-        renderer.Tell(new SinkActor.Written(0), _outputs[0].Ref);
+        renderer.Tell(new SinkActor.Written(0, HeldFrame: true), _outputs[0].Ref);
         Infer(renderer, Frame(renderer, 4, live: true));
         Assert.Equal(4, Write(0).Order);
     }
@@ -147,7 +147,6 @@ public class RendererActorTests : ActorTest
     }
 
     private IActorRef Renderer(int outputs, bool needsPicture = false) => Sys.ActorOf(RendererActor.Props(
-        Labels.Parse(["person", "bicycle"]),
         [.. Enumerable.Range(0, outputs).Select(i => new RendererActor.Output(_outputs[i].Ref, _outputMeters[i], needsPicture))],
         _meter, _drawing));
 
@@ -155,9 +154,14 @@ public class RendererActorTests : ActorTest
 
     private static void Infer(IActorRef renderer, Frame frame, params Detection[] found) => renderer.Tell(new RendererActor.FrameInferred(
         Frames.Prepared(frame),
-        new TpuWorker.Inference("sim:0", frame.Id, new Epoch(1), 2, TimeSpan.FromMilliseconds(5), found)));
+        new TpuWorker.Inference("sim:0", frame.Id, new Epoch(1), 2, TimeSpan.FromMilliseconds(5), found),
+        Frames.Task with { Labels = Labels.Parse(["person", "bicycle"]) }));
 
     private SinkActor.Write Write(int output) => _outputs[output].ExpectMsg<SinkActor.Write>();
 
-    private void Written(int output, IActorRef renderer) => renderer.Tell(new SinkActor.Written(Write(output).Order), _outputs[output].Ref);
+    private void Written(int output, IActorRef renderer)
+    {
+        var write = Write(output);
+        renderer.Tell(new SinkActor.Written(write.Order, write.HoldsFrame), _outputs[output].Ref);
+    }
 }

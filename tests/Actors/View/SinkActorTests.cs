@@ -129,7 +129,7 @@ public class SinkActorTests : ActorTest
     {
         var result = new FrameResult(new FrameId("front", _order), default, "sim:0", 1, default, []);
         using var picture = new Mat();
-        actor.Tell(new SinkActor.Write(new AnnotatedFrame(result, picture, 0), _order), TestActor);
-        Assert.Equal(new SinkActor.Written(_order++), ExpectMsg<SinkActor.Written>());
+        actor.Tell(new SinkActor.Write(new AnnotatedFrame(result, picture, 0), _order, HoldsFrame: true), TestActor);
+        Assert.Equal(new SinkActor.Written(_order++, HeldFrame: true), ExpectMsg<SinkActor.Written>());
     }
 }

@@ -1,0 +1,187 @@
+using Actors.Interop;
+using Actors.Prepare;
+using Actors.Tests.Tpu;
+using Actors.Tests.View;
+using Actors.Tpu;
+
+namespace Actors.Tests;
+
+/// <summary>A pipeline changes while frames flow, and loses none.</summary>
+public class PipelineReconfigureTests
+{
+    private static readonly InputSpec OtherInput = Frames.Input with { Width = 96, Height = 96 };
+
+    [Fact]
+    public async Task Devices_join_and_leave()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)));
+
+        var changes = await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(100), Sim(100), Sim(200)));
+        Assert.Equal(["device sim:1:  -> sim:0.1ms", "device sim:2:  -> sim:0.2ms"], changes.Order());
+
+        changes = await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(200)));
+        Assert.Equal(["device sim:0: sim:0.1ms -> ", "device sim:1: sim:0.1ms -> "], changes.Order());
+
+        await run.EndAsync();
+        run.AssertInvariant();
+        Assert.Contains(run.Written, frame => frame.Result.Device == "sim:1");
+    }
+
+    [Fact]
+    public async Task A_device_that_becomes_another_keeps_its_name()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100), Sim(100)));
+
+        var changes = await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(50), Sim(50)));
+
+        Assert.Equal(["device sim:0: sim:0.1ms -> sim:0.05ms", "device sim:1: sim:0.1ms -> sim:0.05ms"], changes.Order());
+        await run.EndAsync();
+        run.AssertInvariant();
+    }
+
+    [Fact]
+    public async Task Numbers_change_at_once()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100), Sim(100)));
+
+        var changes = await run.ReconfigureAsync(settings => settings with
+        {
+            Pool = settings.Pool with { Credits = 1, MaxAttempts = 7, ReopenDelay = TimeSpan.FromMilliseconds(2) },
+            Preprocessors = 3,
+            FramesInFlight = 5,
+            Task = settings.Task with { Filter = new DetectionFilter(0.25f, 3), Labels = Labels.Parse(["spot"]) },
+        });
+
+        Assert.Equal(
+            ["credits: 2 -> 1", "frames-in-flight: auto -> 5", "labels: none -> 1 name", "max-attempts: 3 -> 7", "preprocessors: 2 -> 3", "reopen-delay: 1 ms -> 2 ms", "threshold: 0.5 -> 0.25", "top-k: 20 -> 3"],
+            changes.Order());
+        await run.EndAsync();
+        run.AssertInvariant();
+        Assert.Equal("spot", run.Written.Last().Result.Detections.Single().Label);
+    }
+
+    [Fact]
+    public async Task What_has_not_changed_is_not_told()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)));
+
+        Assert.Empty(await run.ReconfigureAsync(settings => settings));
+
+        await run.EndAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_model_that_takes_another_form_is_taken_on_device_by_device(int devices)
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front"), PipelineRun.Endless("back")], Repeat(Sim(100), devices)));
+
+        var changes = await run.ReconfigureAsync(settings => settings with
+        {
+            Task = settings.Task with { Input = OtherInput, Prepare = new PrepareSettings { Resize = ResizeMode.Letterbox } },
+        });
+
+        Assert.Equal(["resize: Stretch -> Letterbox"], changes);
+        await run.EndAsync();
+        run.AssertInvariant();
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_open_is_refused_and_the_old_one_goes_on()
+    {
+        var fussy = new FakeDevice { OnInput = input => Assert.NotEqual(OtherInput, input) };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], fussy, Sim(100), Sim(100)));
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Input = OtherInput, Filter = new DetectionFilter(0.25f, 3) } });
+
+        Assert.StartsWith("model: (simulated) does not open on fake:0", Assert.Single(changes), StringComparison.Ordinal);
+        Assert.Equal(["threshold: 0.5 -> 0.75"], await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Filter = new DetectionFilter(0.75f, 20) } }));
+        await run.EndAsync();
+        run.AssertInvariant();
+    }
+
+    [Fact]
+    public async Task Cameras_join_leave_and_become_others()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front"), PipelineRun.Endless("back")], Sim(100), Sim(100)));
+        await run.SeesAsync(frame => frame.Frame.Camera == "back");
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Cameras = [PipelineRun.Endless("front") with { FrameLimit = 1_000_000 }, PipelineRun.Endless("side")] });
+
+        Assert.Equal(["camera back: back -> ", "camera front: front -> front, 1000000 frames", "camera side:  -> side"], changes.Order());
+        await run.SeesAsync(frame => frame.Frame.Camera == "side");
+        await run.EndAsync();
+        Assert.Equal(["back", "front", "side"], run.Written.Select(frame => frame.Result.Frame.Camera).Distinct().Order());
+        Assert.All(run.Meter.Cameras, camera => Assert.Equal(camera.Captured, camera.Rendered));
+    }
+
+    [Fact]
+    public async Task A_camera_that_had_ended_is_not_begun_anew()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("short", 10), PipelineRun.Endless("long")], Sim(100)));
+        await run.SeesAsync(frame => frame.Frame is { Camera: "short", Sequence: 9 });
+
+        await run.ReconfigureAsync(settings => settings with { FramesInFlight = 9 });
+        await run.ReconfigureAsync(settings => settings with { Cameras = [settings.Cameras[0]] });
+
+        await run.Ended();
+        Assert.Equal(10, run.Written.Count(frame => frame.Result.Frame.Camera == "short"));
+    }
+
+    [Fact]
+    public async Task Outputs_join_and_leave_with_every_frame_that_was_theirs()
+    {
+        var (first, second) = (new FakeSink { Name = "first" }, new FakeSink { Name = "second", ShowsPictures = false });
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)) with { Outputs = [first] });
+        await run.SeesAsync(frame => frame.Frame.Sequence == 10);
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs.Skip(1), second] });
+
+        Assert.Equal(["output:  -> second", "output: first -> "], changes.Order());
+        await run.SeesAsync(_ => second.Sequences.Count > 10);
+        await run.EndAsync();
+        run.AssertInvariant();
+        Assert.Equal((1, 1), (first.Disposals, second.Disposals));
+        var (firsts, seconds) = (first.Sequences, second.Sequences);
+        Assert.Equal(Enumerable.Range(0, firsts.Count).Select(sequence => (long)sequence), firsts);
+        Assert.Equal(Enumerable.Range(0, seconds.Count).Select(sequence => run.Meter.Cameras[0].Captured - seconds.Count + sequence), seconds);
+    }
+
+    [Fact]
+    public async Task A_change_while_the_run_ends_is_refused()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)));
+        await run.SeesAsync(frame => frame.Frame.Sequence == 3);
+        run.Drain();
+
+        Assert.Equal(["settings: The program is ending."], await run.ReconfigureAsync(settings => settings with { FramesInFlight = 9 }));
+
+        await run.Ended();
+    }
+
+    [Fact]
+    public async Task Changes_at_random_while_frames_flow_lose_none()
+    {
+        var random = new Random(20260105);
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front"), PipelineRun.Endless("back")], Sim(100), Sim(100)));
+        for (var change = 0; change < 60; change++)
+        {
+            await run.ReconfigureAsync(settings => random.Next(5) switch
+            {
+                0 => PipelineRun.WithDevices(settings, [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Sim(50 + 50 * random.Next(3)))]),
+                1 => settings with { FramesInFlight = 1 + random.Next(12) },
+                2 => settings with { Preprocessors = 1 + random.Next(4) },
+                3 => settings with { Pool = settings.Pool with { Credits = 1 + random.Next(4) } },
+                _ => settings with { Task = settings.Task with { Input = random.Next(2) == 0 ? OtherInput : Frames.Input } },
+            });
+        }
+
+        await run.EndAsync();
+        run.AssertInvariant();
+    }
+
+    private static Device.Simulated Sim(double microseconds) => new(TimeSpan.FromMicroseconds(microseconds));
+
+    private static Device[] Repeat(Device device, int count) => [.. Enumerable.Repeat(device, count)];
+}

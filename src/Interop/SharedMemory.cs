@@ -42,6 +42,18 @@ public sealed unsafe partial class SharedMemory : MemoryManager<byte>
     /// <summary>Where another process of the same user finds it.</summary>
     public string Path { get; }
 
+    /// <summary>Whether it has been given up; it stays for those who have it pinned.</summary>
+    public bool IsDisposed
+    {
+        get
+        {
+            lock (_mapping)
+            {
+                return _disposed;
+            }
+        }
+    }
+
     /// <summary>Maps memory that another process made.</summary>
     /// <exception cref="IOException">It is gone.</exception>
     public static SharedMemory Open(string path)

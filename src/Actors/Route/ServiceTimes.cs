@@ -14,6 +14,9 @@ internal sealed class ServiceTimes
     // Weight of the newest in the mean: follows a device that slows down within about ten frames.
     private const double NewestWeight = 0.1;
 
+    // Seconds. A busy machine makes any device late by as much now and then, which says nothing of the device.
+    private const double Noise = 0.001;
+
     private readonly double[] _recent = new double[Window];
     private readonly List<double> _first = [];
     private int _count;
@@ -25,8 +28,8 @@ internal sealed class ServiceTimes
     /// <summary>The median of the first frames, in seconds; 0 until it is known.</summary>
     public double Baseline { get; private set; }
 
-    /// <summary>How many times its baseline the device takes now; 1 until that is known.</summary>
-    public double Drift => Baseline > 0 ? _mean / Baseline : 1;
+    /// <summary>How many times its baseline the device takes now; 1 until that is known, and while the difference is but noise.</summary>
+    public double Drift => Baseline > 0 && _mean - Baseline > Noise ? _mean / Baseline : 1;
 
     /// <summary>The 99th percentile of the last frames, in seconds; 0 before the first.</summary>
     public double Percentile99

@@ -18,6 +18,7 @@ public static class DeviceHost
     /// <returns>The exit code.</returns>
     public static int Run(string socketPath, int parent)
     {
+        StandardOutput.JoinStandardError();
         EndWith(parent);
 
         // Ctrl-C goes to every process of the terminal, and systemd's stop to every one of the service. But the program
@@ -27,7 +28,7 @@ public static class DeviceHost
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(socketPath));
         using var channel = new Channel(socket);
-        var memories = new List<SharedMemory>();
+        var memories = new Dictionary<int, SharedMemory>();
         IDevice? device = null;
         Model? model = null;
         try
@@ -43,8 +44,10 @@ public static class DeviceHost
                             SendOpened(channel, device);
                             break;
                         case Messages.Map:
-                            channel.ReadInt32();
-                            memories.Add(SharedMemory.Open(channel.ReadString()));
+                            memories.Add(channel.ReadInt32(), SharedMemory.Open(channel.ReadString()));
+                            break;
+                        case Messages.Unmap when memories.Remove(channel.ReadInt32(), out var unmapped):
+                            ((IDisposable)unmapped).Dispose();
                             break;
                         case Messages.Run:
                             var memory = memories[channel.ReadInt32()];

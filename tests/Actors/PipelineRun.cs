@@ -23,13 +23,17 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly ConcurrentQueue<Action<FrameResult>> _awaited = new();
     private PipelineSettings _settings;
 
-    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite)
+    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, bool keep)
     {
         var sink = new FakeSink
         {
             OnWrite = frame =>
             {
-                Written.Enqueue((frame.Result, frame.Picture));
+                if (keep)
+                {
+                    Written.Enqueue((frame.Result, frame.Picture));
+                }
+
                 onWrite?.Invoke(frame);
                 foreach (var waiting in _awaited)
                 {
@@ -48,7 +52,10 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <summary>What the output was given, in order.</summary>
     public ConcurrentQueue<(FrameResult Result, Mat Picture)> Written { get; } = new();
 
-    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null) => new(settings, onWrite);
+    /// <param name="settings">What to run, with one output more.</param>
+    /// <param name="onWrite">Called with each frame that comes out.</param>
+    /// <param name="keep">Whether to keep what came out.</param>
+    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, bool keep = true) => new(settings, onWrite, keep);
 
     /// <summary>Settings with delays that a test can wait for.</summary>
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()
@@ -106,6 +113,10 @@ internal sealed class PipelineRun : IAsyncDisposable
         return seen.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Hears of what is published in the actor system.</summary>
+    public void Subscribe<T>(Action<T> onEvent) =>
+        _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener<T>(onEvent))), typeof(T));
+
     /// <summary>Changes the settings, and waits until all of it is in force or refused.</summary>
     /// <returns>What was told, without times.</returns>
     public async Task<IReadOnlyList<string>> ReconfigureAsync(Func<PipelineSettings, PipelineSettings> change)
@@ -159,6 +170,11 @@ internal sealed class PipelineRun : IAsyncDisposable
             Assert.Equal(square.Y, box.Y, 3.0);
             Assert.True(frame.Picture.IsDisposed);
         });
+    }
+
+    private sealed class Listener<T> : ReceiveActor
+    {
+        public Listener(Action<T> onEvent) => Receive(onEvent);
     }
 
     public async ValueTask DisposeAsync() => await _system.Terminate();

@@ -37,8 +37,27 @@ public class LeaseLedgerProperties
         Assert.All(walk.Done.Grants, given =>
         {
             Assert.True(given.WasWaiting);
+            Assert.False(given.WasRetiring);
             Assert.True(given.CreditsLeft > 0);
         });
+
+    [Fact]
+    public void All_of_that_holds_for_two_hundred_thousand_frames()
+    {
+        var random = new Random(20260124);
+        var kinds = Enum.GetValues<LedgerWalk.Kind>();
+        LedgerWalk.Kind[] usual = [LedgerWalk.Kind.TakeIn, LedgerWalk.Kind.Lease, LedgerWalk.Kind.Settle];
+        var done = LedgerWalk.Of(Enumerable.Range(0, 800_000).Select(_ => new LedgerWalk.Step(
+            random.Next(10) < 7 ? usual[random.Next(usual.Length)] : kinds[random.Next(kinds.Length)], random.Next(60), random.Next(5)))).ToTheEnd();
+
+        Assert.True(done.Ends.Count >= 200_000, $"{done.Ends.Count} frames");
+        Assert.DoesNotContain(done.Ends, frame => frame.Value != 1);
+        Assert.DoesNotContain(done.Counts, count => (count.Waiting, count.Held) != (count.ExpectedWaiting, count.ExpectedHeld));
+        Assert.DoesNotContain(done.Grants, given => !given.WasWaiting || given.WasRetiring || given.CreditsLeft <= 0 || given.Grant.Attempt != given.EarlierFailures + 1);
+        Assert.DoesNotContain(done.TimelyAnswers, answer => answer != LeaseLedger.Settlement.Done);
+        Assert.DoesNotContain(done.LateAnswers, answer => answer != LeaseLedger.Settlement.Late);
+        Assert.False(done.LeftAnIdleWorkerWaiting);
+    }
 
     [Property]
     public void An_idle_worker_with_credit_never_faces_a_waiting_frame(Walk walk) =>

@@ -10,12 +10,16 @@ internal sealed class LedgerWalk
     private const int Workers = 3;
     private const int Cameras = 2;
 
+    // Answers can be late by so many leases.
+    private const int RecentLeases = 100;
+
     private static readonly DeadlineSettings Deadline = new(2, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10));
 
     private readonly LeaseLedger _ledger = new(MaxAttempts);
     private readonly List<LeaseLedger.Grant> _given = [];
     private readonly Dictionary<string, int> _epochs = [];
     private readonly HashSet<string> _inService = [];
+    private readonly HashSet<string> _retiring = [];
     private readonly Dictionary<string, int> _demanded = [];
     private readonly Dictionary<FrameId, LeaseLedger.Grant> _leased = [];
     private readonly Dictionary<FrameId, int> _failures = [];
@@ -41,13 +45,14 @@ internal sealed class LedgerWalk
         Forget,
         DropWaiting,
         LookForOverdue,
+        Retire,
     }
 
     /// <summary>How often each frame taken in has ended.</summary>
     public Dictionary<FrameId, int> Ends { get; } = [];
 
     /// <summary>Every lease given, with what its worker had demanded and not yet been given.</summary>
-    public List<(LeaseLedger.Grant Grant, int CreditsLeft, bool WasWaiting, int EarlierFailures)> Grants { get; } = [];
+    public List<(LeaseLedger.Grant Grant, int CreditsLeft, bool WasWaiting, bool WasRetiring, int EarlierFailures)> Grants { get; } = [];
 
     /// <summary>What the ledger said to answers of leases that had been taken back.</summary>
     public List<LeaseLedger.Settlement> LateAnswers { get; } = [];
@@ -80,8 +85,7 @@ internal sealed class LedgerWalk
     {
         foreach (var worker in _epochs.Keys.ToList())
         {
-            _ledger.Forget(worker);
-            TakeBack(worker, failed: null);
+            Forget(worker);
         }
 
         Demand("last", 1, 1);
@@ -115,15 +119,18 @@ internal sealed class LedgerWalk
             case Kind.Fail when _leased.Values.Where(lease => lease.Worker == worker).ToList() is { Count: > 0 } held:
                 Withdraw(worker, held[step.Count % held.Count].Frame);
                 break;
-            case Kind.Renew:
+            case Kind.Retire when step.Count == 0 && _inService.Contains(worker):
+                _ledger.Retire(worker);
+                _retiring.Add(worker);
+                break;
+            case Kind.Renew when !_retiring.Contains(worker):
                 Demand(worker, _epochs.GetValueOrDefault(worker) + 1, step.Count);
                 break;
-            case Kind.DemandMore when _inService.Contains(worker):
+            case Kind.DemandMore when _inService.Contains(worker) && !_retiring.Contains(worker):
                 Demand(worker, _epochs[worker], step.Count);
                 break;
-            case Kind.Forget when step.Count == 0:
-                _ledger.Forget(worker);
-                TakeBack(worker, failed: null);
+            case Kind.Forget when step.Count == 0 || _retiring.Contains(worker):
+                Forget(worker);
                 break;
             case Kind.DropWaiting when step.Count == 0:
                 foreach (var frame in _ledger.DropWaiting(Camera(step.Choice)))
@@ -158,14 +165,14 @@ internal sealed class LedgerWalk
     {
         while (_ledger.TryLease(_now, out var grant))
         {
-            Grants.Add((grant, _demanded.GetValueOrDefault(grant.Worker), _waiting.Remove(grant.Frame), _failures.GetValueOrDefault(grant.Frame)));
+            Grants.Add((grant, _demanded.GetValueOrDefault(grant.Worker), _waiting.Remove(grant.Frame), _retiring.Contains(grant.Worker), _failures.GetValueOrDefault(grant.Frame)));
             _demanded[grant.Worker]--;
             _leased.Add(grant.Frame, grant);
             _given.Add(grant);
         }
 
         LeftAnIdleWorkerWaiting |= _waiting.Count > 0
-            && _inService.Any(worker => _demanded[worker] > 0 && _leased.Values.All(lease => lease.Worker != worker));
+            && _inService.Any(worker => !_retiring.Contains(worker) && _demanded[worker] > 0 && _leased.Values.All(lease => lease.Worker != worker));
     }
 
     private void Settle(LeaseLedger.Grant lease)
@@ -178,7 +185,7 @@ internal sealed class LedgerWalk
 
     private void SettleLate(int choice)
     {
-        var past = _given.Where(lease => !_leased.TryGetValue(lease.Frame, out var current) || (current.Worker, current.Epoch) != (lease.Worker, lease.Epoch)).ToList();
+        var past = _given.TakeLast(RecentLeases).Where(lease => !_leased.TryGetValue(lease.Frame, out var current) || (current.Worker, current.Epoch) != (lease.Worker, lease.Epoch)).ToList();
         if (past.Count > 0)
         {
             var lease = past[choice % past.Count];
@@ -211,6 +218,13 @@ internal sealed class LedgerWalk
             _leased.Remove(ended);
             End(ended);
         }
+    }
+
+    private void Forget(string worker)
+    {
+        _ledger.Forget(worker);
+        TakeBack(worker, failed: null);
+        _retiring.Remove(worker);
     }
 
     private void TakeBack(string worker, FrameId? failed)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Route;
@@ -67,14 +66,6 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
-    /// <summary>A change under way.</summary>
-    private sealed record Change(IActorRef Requester, DetectionTask TaskBefore, IReadOnlyList<SettingsChanges.Change> AtOnce, IReadOnlyList<SettingsChanges.Change> WithModel)
-    {
-        public long Since { get; } = Stopwatch.GetTimestamp();
-        public bool SettingsInUse { get; set; }
-        public bool DevicesInUse { get; set; }
-    }
-
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
     private readonly DeviceRoster _roster;
@@ -90,7 +81,7 @@ public sealed class PipelineActor : ReceiveActor
     private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
     private IActorRef _devices = ActorRefs.Nobody;
-    private Change? _change;
+    private PipelineChange? _change;
     private Exception? _failure;
     private bool _running;
     private bool _draining;
@@ -110,8 +101,8 @@ public sealed class PipelineActor : ReceiveActor
         Receive<SinkActor.Closed>(OnOutputClosed);
         Receive<Drain>(_ => OnDrain());
         Receive<Reconfigure>(OnReconfigure);
-        Receive<Changed>(changed => _change?.Requester.Tell(changed));
-        Receive<NotChanged>(refused => _change?.Requester.Tell(refused));
+        Receive<Changed>(changed => _change?.Tell(changed));
+        Receive<NotChanged>(refused => _change?.Tell(refused));
         Receive<DeviceWatcher.SettingsInUse>(_ => OnSettingsInUse());
         Receive<DeviceWatcher.DevicesInUse>(OnDevicesInUse);
         Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
@@ -132,7 +123,7 @@ public sealed class PipelineActor : ReceiveActor
         var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
         _dealer.Tell(new FrameDealer.UsePool(pool));
         _prepare = Context.ActorOf(PreprocessActor.Props(_dealer, _meter.Preparing), "prepare");
-        _cameras = new CameraStage(Context, _settings, _meter, _prepare, TellChanged);
+        _cameras = new CameraStage(Context, _settings, _meter, _prepare, changed => _change?.Tell(changed));
         _devices = Context.ActorOf(DeviceWatcher.Props(_roster, _dealer, pool, DevicesOf(_settings)), "devices");
     });
 
@@ -254,13 +245,7 @@ public sealed class PipelineActor : ReceiveActor
         }
 
         var (before, after) = (_settings, wanted.Settings);
-        var answers = SettingsChanges.OfAnswers(before.Task, after.Task).ToList();
-        var model = SettingsChanges.OfModel(before.Task, after.Task).ToList();
-
-        // Labels and thresholds belong to a model: with another model they change device by device.
-        _change = after.Task.RunsTheSameAs(before.Task)
-            ? new Change(Sender, before.Task, [.. SettingsChanges.OfPool(before, after), .. answers], [])
-            : new Change(Sender, before.Task, [.. SettingsChanges.OfPool(before, after)], [.. model, .. answers]);
+        _change = new PipelineChange(Sender, before, after);
         _settings = after;
         if (after.Preprocessors != before.Preprocessors)
         {
@@ -276,48 +261,25 @@ public sealed class PipelineActor : ReceiveActor
 
     private void OnSettingsInUse()
     {
-        if (_change is { } change)
-        {
-            TellAll(change.AtOnce);
-            change.SettingsInUse = true;
-            EndChange();
-        }
+        _change?.OnSettingsInUse();
+        EndChange();
     }
 
     private void OnDevicesInUse(DeviceWatcher.DevicesInUse use)
     {
-        if (_change is { } change)
-        {
-            // Where the new model was refused, the next change starts from the old one.
-            _settings = _settings with { Task = use.Task };
-            _cameras.UseForms([use.Task.Form]);
-            if (use.Task != change.TaskBefore)
-            {
-                TellAll(change.WithModel);
-            }
-
-            change.DevicesInUse = true;
-            EndChange();
-        }
+        // Where the new model was refused, the next change starts from the old one.
+        _settings = _settings with { Task = use.Task };
+        _cameras.UseForms([use.Task.Form]);
+        _change?.OnDevicesInUse(use.Task);
+        EndChange();
     }
-
-    private void TellAll(IEnumerable<SettingsChanges.Change> changes)
-    {
-        foreach (var change in changes)
-        {
-            TellChanged(change);
-        }
-    }
-
-    private void TellChanged(SettingsChanges.Change changed) =>
-        _change?.Requester.Tell(new Changed(changed.What, changed.From, changed.To, Stopwatch.GetElapsedTime(_change.Since)));
 
     private void EndChange()
     {
-        if (_change is { SettingsInUse: true, DevicesInUse: true } change && _cameras.IsSettled)
+        if (_change is { IsInUse: true } change && _cameras.IsSettled)
         {
             _change = null;
-            change.Requester.Tell(Reconfigured.Instance);
+            change.End();
         }
     }
 

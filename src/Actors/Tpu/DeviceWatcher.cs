@@ -57,34 +57,17 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         public static readonly Look Instance = new();
     }
 
-    private sealed record Wanted(Device Device, bool IsFallback);
-
-    private sealed class Member(DeviceRoster.Slot slot, bool isFallback)
-    {
-        public DeviceRoster.Slot Slot { get; } = slot;
-        public bool IsFallback { get; } = isFallback;
-        public DeviceState State { get; set; } = DeviceState.Opening;
-        public bool Leaving { get; set; }
-        public Exception? Failure { get; set; }
-
-        /// <summary>What the parent is told that it replaces, once it has opened; null where the parent is told nothing.</summary>
-        public string? Replaces { get; set; }
-
-        public bool TakesFrames => State is DeviceState.InService or DeviceState.Degraded;
-        public bool IsOpening => State == DeviceState.Opening && Failure is null;
-    }
-
     /// <summary>One that leaves so that another can join.</summary>
-    private sealed record Replacement(Member Old, Wanted New)
+    private sealed record Replacement(PoolMember Old, WantedDevice New)
     {
-        public Member? Joined { get; set; }
+        public PoolMember? Joined { get; set; }
     }
 
     private readonly DeviceRoster _roster;
     private readonly IActorRef _dealer;
     private readonly IActorRef _pool;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly List<Member> _members = [];
+    private readonly List<PoolMember> _members = [];
     private UseDevices _use;
     private DetectionTask _taskBefore;
     private DeviceResolver _resolver;
@@ -266,7 +249,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     }
 
     // In service, or failed to open for the first time: either way the change is through.
-    private void Opened(Member member)
+    private void Opened(PoolMember member)
     {
         if (_replacement?.Joined == member)
         {
@@ -284,7 +267,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
 
     private TimeSpan Elapsed => _changingSince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
-    private void OnGone(Member member)
+    private void OnGone(PoolMember member)
     {
         _members.Remove(member);
         _roster.Remove(member.Slot);
@@ -302,77 +285,46 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     /// <summary>Compares what should be there with what is, and takes the next step.</summary>
     private void Reconcile()
     {
-        var missing = WantedDevices();
-        TellSize(missing.Count);
-        var leaving = new List<Member>();
-        foreach (var member in _members.Where(member => !member.Leaving))
+        var wanted = WantedDevices();
+        TellSize(wanted.Count);
+        var difference = PoolDifference.Between(wanted, _members, _use.Task, _replacement is { Joined: null } ? _replacement.New : null);
+        foreach (var member in difference.Same)
         {
-            var same = missing.FindIndex(wanted => wanted.IsFallback == member.IsFallback && wanted.Device.Equals(member.Slot.Device));
-            if (same >= 0 && member.Slot.Task.RunsTheSameAs(_use.Task))
+            member.Slot.Task = _use.Task;
+        }
+
+        foreach (var (member, other) in difference.Replaced)
+        {
+            if (_replacement is null)
             {
-                member.Slot.Task = _use.Task;
-                missing.RemoveAt(same);
-            }
-            else
-            {
-                leaving.Add(member);
+                _replacement = new Replacement(member, other);
+                Leave(member);
             }
         }
 
-        if (_replacement is { Joined: null, New: var coming } && missing.FindIndex(coming.Equals) is >= 0 and var place)
+        foreach (var member in difference.TooMany)
         {
-            missing.RemoveAt(place);
+            Leave(member);
         }
 
-        Step(missing, leaving);
-        if (_changingSince is not null && leaving.Count == 0 && _replacement is null && _members.TrueForAll(member => !member.Leaving && !member.IsOpening))
+        foreach (var missing in difference.Missing)
+        {
+            Join(missing, _changingSince is null || missing.IsFallback ? null : "");
+        }
+
+        if (_changingSince is not null && _replacement is null && _members.TrueForAll(member => !member.Leaving && !member.IsOpening))
         {
             _changingSince = null;
             Context.Parent.Tell(new DevicesInUse(_use.Task));
         }
     }
 
-    private void Step(List<Wanted> missing, List<Member> leaving)
+    private List<WantedDevice> WantedDevices()
     {
-        // Those that do not serve are replaced first: it costs nothing.
-        foreach (var member in leaving.OrderBy(member => member.TakesFrames))
-        {
-            if (ReplacementFor(member, missing) is not { } wanted)
-            {
-                Leave(member);
-                continue;
-            }
-
-            missing.Remove(wanted);
-            if (_replacement is null)
-            {
-                _replacement = new Replacement(member, wanted);
-                Leave(member);
-            }
-        }
-
-        foreach (var wanted in missing)
-        {
-            Join(wanted, _changingSince is null || wanted.IsFallback ? null : "");
-        }
-    }
-
-    private static Wanted? ReplacementFor(Member member, List<Wanted> missing)
-    {
-        var device = member.Slot.Device;
-        var alike = missing.Where(wanted => wanted.IsFallback == member.IsFallback).ToList();
-        return alike.Find(wanted => wanted.Device.Equals(device))
-            ?? alike.Find(wanted => wanted.Device.Exclusive is { } where && where == device.Exclusive)
-            ?? alike.Find(wanted => wanted.Device.Kind == device.Kind)
-            ?? alike.FirstOrDefault();
-    }
-
-    private List<Wanted> WantedDevices()
-    {
-        var wanted = _resolver.Devices.Select(device => new Wanted(device, IsFallback: false)).ToList();
+        var wanted = _resolver.Devices.Select(device => new WantedDevice(device, IsFallback: false)).ToList();
         if (FallsBackToCpu && NeedsFallback())
         {
-            wanted.AddRange(_resolver.CpuDevices.Select(device => new Wanted(device, IsFallback: true)));
+            wanted.AddRange(_resolver.CpuDevices.Select(device => new WantedDevice(device, IsFallback: true)));
         }
 
         return wanted;
@@ -398,16 +350,16 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         }
     }
 
-    private Member Join(Wanted wanted, string? replaces)
+    private PoolMember Join(WantedDevice wanted, string? replaces)
     {
-        var member = new Member(_roster.Add(wanted.Device, _use.Task), wanted.IsFallback) { Replaces = replaces };
+        var member = new PoolMember(_roster.Add(wanted.Device, _use.Task), wanted.IsFallback) { Replaces = replaces };
         _members.Add(member);
         _dealer.Tell(new FrameDealer.AddDevice(member.Slot));
         _pool.Tell(new AdjustPoolSize(1));
         return member;
     }
 
-    private void Leave(Member member)
+    private void Leave(PoolMember member)
     {
         member.Leaving = true;
         _dealer.Tell(new FrameDealer.RetireDevice(member.Slot.Name));

@@ -21,7 +21,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IActorRef _pipeline;
 
-    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite)
+    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, Action<DeviceChanged>? onChange)
     {
         var sink = new FakeSink
         {
@@ -33,6 +33,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         };
         Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
         _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
+        if (onChange is not null)
+        {
+            _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener(onChange))), typeof(DeviceChanged));
+        }
+
         _pipeline = _system.ActorOf(PipelineActor.Props(settings with { Outputs = [.. settings.Outputs, sink] }, Meter, _ended), "pipeline");
     }
 
@@ -41,7 +46,8 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <summary>What the output was given, in order.</summary>
     public ConcurrentQueue<(FrameResult Result, Mat Picture)> Written { get; } = new();
 
-    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null) => new(settings, onWrite);
+    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null) =>
+        new(settings, onWrite, onChange);
 
     /// <summary>Settings with delays that a test can wait for.</summary>
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()
@@ -107,4 +113,9 @@ internal sealed class PipelineRun : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(Action<DeviceChanged> onChange) => Receive(onChange);
+    }
 }

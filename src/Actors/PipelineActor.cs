@@ -65,6 +65,9 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    // Actors stop in milliseconds; only one whose device does not answer takes longer, and that perhaps for ever.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+
     private readonly PipelineSettings _settings;
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
@@ -141,7 +144,9 @@ public sealed class PipelineActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop()
+    protected override void PostStop() => TellEnd();
+
+    private void TellEnd()
     {
         if (_failure is null)
         {
@@ -151,6 +156,14 @@ public sealed class PipelineActor : ReceiveActor
         {
             _ended.TrySetException(_failure);
         }
+    }
+
+    // A device that does not answer keeps its worker from stopping, and so this actor; whoever waits for the end does not
+    // wait for that.
+    private void End()
+    {
+        Context.System.Scheduler.Advanced.ScheduleOnce(StopLimit, TellEnd);
+        Context.Stop(Self);
     }
 
     private void OnDeviceChanged(DeviceChanged changed)
@@ -255,7 +268,7 @@ public sealed class PipelineActor : ReceiveActor
         _dealer.Tell(FrameDealer.Drain.Instance);
         if (!_running)
         {
-            Context.Stop(Self);
+            End();
             return;
         }
 
@@ -270,7 +283,7 @@ public sealed class PipelineActor : ReceiveActor
     {
         if (_outputs.Count == 0)
         {
-            Context.Stop(Self);
+            End();
             return;
         }
 
@@ -286,7 +299,7 @@ public sealed class PipelineActor : ReceiveActor
         _outputs.Remove(stopped.ActorRef);
         if (_outputs.Count == 0)
         {
-            Context.Stop(Self);
+            End();
         }
     }
 
@@ -322,6 +335,6 @@ public sealed class PipelineActor : ReceiveActor
     {
         _failure = failure;
         _draining = true;
-        Context.Stop(Self);
+        End();
     }
 }

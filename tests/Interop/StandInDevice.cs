@@ -7,6 +7,12 @@ namespace Actors.Tests.Interop;
 /// <remarks>What the files mean is said in <c>native/edgetpu_standin.c</c>.</remarks>
 public sealed class StandInDevice : IDisposable
 {
+    // Longer than any machine needs; only what never comes takes it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const string Hanging = "hanging";
+    private const string Opening = "opening";
+
     private static int _made;
     private readonly string _folder;
 
@@ -53,8 +59,11 @@ public sealed class StandInDevice : IDisposable
         set => Set("hang-open", value);
     }
 
-    /// <summary>Whether a frame or an opening hangs right now.</summary>
-    public bool IsHanging => Has("hanging") || Has("opening");
+    /// <summary>Whether a frame hangs, or hung as its process ended.</summary>
+    public bool IsHanging => Has(Hanging);
+
+    /// <summary>Whether opening it hangs, or hung as its process ended.</summary>
+    public bool IsOpening => Has(Opening);
 
     /// <summary>Frames it was given, in all processes.</summary>
     public long Frames => Size("frames");
@@ -63,7 +72,7 @@ public sealed class StandInDevice : IDisposable
     public long Openings => Size("openings");
 
     /// <summary>The processes that opened it, in order.</summary>
-    public IReadOnlyList<int> Processes => [.. File.ReadLines(PathOf("processes")).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    public IReadOnlyList<int> Processes => [.. (Has("processes") ? File.ReadLines(PathOf("processes")) : []).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
     /// <summary>Plays a fault on frames, numbered from 1 over the device's whole life.</summary>
     public StandInDevice On(Fault fault, params int[] frames)
@@ -81,6 +90,19 @@ public sealed class StandInDevice : IDisposable
 
     /// <summary>Lets a frame that hangs be answered.</summary>
     public void Release() => File.Delete(PathOf(NameOf(Fault.Hang)));
+
+    /// <summary>Waits until a frame hangs, or an opening.</summary>
+    public async Task HangsAsync()
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(_folder) { Filters = { Hanging, Opening } };
+        watcher.Created += (_, _) => seen.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        if (!IsHanging && !IsOpening)
+        {
+            await seen.Task.WaitAsync(Patience);
+        }
+    }
 
     /// <summary>Takes the device away, and lets go what hangs on it.</summary>
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -28,13 +28,14 @@ internal sealed class IsolatedDevice : IDevice
     /// <param name="program">How to start one.</param>
     /// <param name="device">The device, as <see cref="DeviceSpec"/> reads it.</param>
     /// <param name="modelPath">The model's file.</param>
+    /// <param name="limit">How long opening may take; null for longer than any device needs.</param>
     /// <exception cref="InteropException">It does not open; as if it had been opened here.</exception>
-    public IsolatedDevice(DeviceHostProgram program, string device, string modelPath)
+    public IsolatedDevice(DeviceHostProgram program, string device, string modelPath, TimeSpan? limit = null)
     {
         (_process, _channel) = program.Start();
         try
         {
-            _channel.ReadLimit = OpenLimit;
+            _channel.ReadLimit = limit ?? OpenLimit;
             _channel.Write.Write(Messages.Open);
             _channel.WriteString(device);
             _channel.WriteString(System.IO.Path.GetFullPath(modelPath));
@@ -43,6 +44,11 @@ internal sealed class IsolatedDevice : IDevice
             Path = $"{_channel.ReadString()}, in process {_process.Id}";
             Outputs = ReadOutputs();
             _outputs = [.. Outputs.Select(output => new byte[output.ByteSize])];
+        }
+        catch (InferenceException broken)
+        {
+            Dispose();
+            throw new DeviceException($"Opening {device} with the model '{modelPath}' failed: {broken.Message}", broken);
         }
         catch
         {

@@ -101,6 +101,14 @@ public sealed class EdgeTpuFaultTests : IDisposable
         Assert.True(deviceHost.WaitForExit(TimeSpan.FromSeconds(60)));
     }
 
+    [SkippableFact]
+    public async Task A_model_is_run_bare_on_a_device_that_otherwise_has_a_process_of_its_own()
+    {
+        using var process = _program.Start("infer", _model, "--device", At(Plug()));
+
+        Assert.Contains("Edge TPU", (await process.EndAsync()).Done().Output, StringComparison.Ordinal);
+    }
+
     private static string At(StandInDevice device) => $"edgetpu:{device.Where.Path}";
 
     private StandInDevice Plug()

@@ -49,6 +49,21 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("run --camera test:64x48@0")]
+    [InlineData("detect any.png")]
+    public async Task A_model_that_ends_whatever_process_prepares_it_does_not_end_the_program_whose_devices_are_isolated(string line)
+    {
+        var model = _program.File("giant.tflite", ModelBuilder.Giant());
+        _program.Grey("any.png", 64, 48, 0);
+
+        var result = await _program.RunAsync([.. line.Split(' '), "--devices", "cpu?isolation=process", "--model", model]);
+
+        // The C++ library says why it ended as well.
+        Assert.Equal((Missing, ""), (result.ExitCode, result.Output));
+        Assert.Contains("actors: The model 'giant.tflite' cannot be read: The device's process died (signal 6).", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{ "Cameras": """, "own.json")]
     [InlineData("""{ "Camras": {} }""", "Camras")]
     [InlineData("""{ "Cameras": { "a": { "Sorce": "0" } } }""", "Sorce")]

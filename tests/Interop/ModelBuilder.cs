@@ -111,6 +111,16 @@ public static class ModelBuilder
         return model.Build([image], answers);
     }
 
+    /// <summary>A sound model of terabytes: TensorFlow Lite ends the process that prepares it.</summary>
+    public static byte[] Giant()
+    {
+        var model = new ModelWriter();
+        var image = model.Tensor("image", TensorType.UInt8, ImageShape, ImageScale);
+        var giant = model.Tensor("giant", TensorType.Float32, [1]);
+        model.Operator(BuiltinOperator.Fill, [model.Integers("shape", 1_000_000, 1_000_000), model.Tensor("value", TensorType.Float32, [], data: new byte[sizeof(float)])], [giant]);
+        return model.Build([image], [giant]);
+    }
+
     /// <summary>A detector for a uint8 image of 32x32 that answers the same whatever it sees.</summary>
     /// <param name="layout">The outputs' order.</param>
     /// <param name="type">The outputs' type: Float32, UInt8 or Int8.</param>

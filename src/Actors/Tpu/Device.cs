@@ -85,7 +85,10 @@ public abstract record Device
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
-            new IsolatedDevice(Program, SpecOf(Inner), Required(model).File ?? throw new InvalidOperationException("A device in a process of its own needs the model as a file."));
+            new IsolatedDevice(Program, SpecOf(Inner), FileOf(Required(model)));
+
+        internal static string FileOf(Model model) =>
+            model.File ?? throw new InvalidOperationException("A device in a process of its own needs the model as a file.");
 
         // As DeviceSpec reads it at the other end, where there must be no further process.
         private static string SpecOf(Device inner) => inner switch

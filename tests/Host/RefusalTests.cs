@@ -1,4 +1,5 @@
 using Actors.Interop;
+using Actors.Tests.Capture;
 using Actors.Tests.Interop;
 
 namespace Actors.Tests.Host;
@@ -61,6 +62,22 @@ public sealed class RefusalTests : IDisposable
         // The C++ library says why it ended as well.
         Assert.Equal((Missing, ""), (result.ExitCode, result.Output));
         Assert.Contains("actors: The model 'giant.tflite' cannot be read: The device's process died (signal 6).", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_claims_to_be_huge_costs_no_other_its_result()
+    {
+        var huge = HostileImageTests.Encode(".jpg");
+        // Five bytes into a JPEG's start-of-frame segment stand its height and its width, of two bytes each.
+        huge.AsSpan(huge.AsSpan().IndexOf((byte[])[0xFF, 0xC0]) + 5, 4).Fill(0x70);
+        _program.File("1.jpg", huge);
+        _program.Grey("2.png", 64, 48, 255);
+
+        var result = await _program.RunAsync("detect", "1.jpg", "2.png", "--json", "--model", _program.BrightnessModel(), "--devices", "cpu");
+
+        Assert.Equal(Usage, result.ExitCode);
+        Assert.Contains("'1.jpg' claims to be a larger image than can be", result.Error, StringComparison.Ordinal);
+        Assert.Equal("2.png", Assert.Single(result.Json.EnumerateArray()).GetProperty("image").GetString());
     }
 
     [Theory]

@@ -59,26 +59,23 @@ public sealed class EdgeTpuFaultTests : IDisposable
         FrameLine.AssertComplete(result.Done().Frames, Frames);
     }
 
-    [SkippableTheory]
-    [InlineData("?isolation=off")]
-    [InlineData("")]
-    public async Task A_device_that_hangs_as_it_opens_does_not_hold_the_end_of_a_file(string isolation)
+    [SkippableFact]
+    public async Task A_device_that_hangs_as_it_opens_does_not_hold_the_end_of_a_file()
     {
         var (hanging, other) = (Plug(), Plug());
         hanging.HangsOpening = true;
 
-        FrameLine.AssertComplete((await RunAsync($"{At(hanging)}{isolation},{At(other)}")).Done().Frames, Frames);
+        FrameLine.AssertComplete((await RunAsync($"{At(hanging)},{At(other)}")).Done().Frames, Frames);
     }
 
     [SkippableTheory]
-    [InlineData("?isolation=off", false)]
-    [InlineData("", false)]
-    [InlineData("", true)]
-    public async Task A_device_that_hangs_alone_does_not_hold_a_program_that_is_to_stop(string isolation, bool opening)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_device_that_hangs_alone_does_not_hold_a_program_that_is_to_stop(bool opening)
     {
         var device = Plug();
         device.HangsOpening = opening;
-        using var process = StartHanging(device, isolation);
+        using var process = StartHanging(device);
         await device.HangsAsync();
 
         process.Signal(HostProcess.Terminate);
@@ -91,7 +88,7 @@ public sealed class EdgeTpuFaultTests : IDisposable
     public async Task A_device_host_in_which_a_device_hangs_ends_with_a_program_that_was_killed()
     {
         var device = Plug();
-        using var process = StartHanging(device, "");
+        using var process = StartHanging(device);
         await device.HangsAsync();
         using var deviceHost = Process.GetProcessById(Assert.Single(device.Processes));
 
@@ -125,10 +122,10 @@ public sealed class EdgeTpuFaultTests : IDisposable
     }
 
     // And stays so: the program does not notice for a minute.
-    private HostProcess StartHanging(StandInDevice device, string isolation)
+    private HostProcess StartHanging(StandInDevice device)
     {
         _program.File("own.conf", "akka.actor.deployment.\"/pipeline/tpu\" { deadline-floor = 60s, deadline-ceiling = 60s }");
-        return Start($"{At(device.On(Fault.Hang, 5))}{isolation}", Endless, "--hocon", "own.conf");
+        return Start(At(device.On(Fault.Hang, 5)), Endless, "--hocon", "own.conf");
     }
 
     private HostProcess Start(string devices, int frames, params string[] arguments) => _program.Start(

@@ -296,6 +296,10 @@ static TfLiteStatus kernel_invoke(TfLiteContext* context, TfLiteNode* node) {
   }
 
   long frame = note(device, "frames");
+  if (happens(device, "vanish", frame)) {
+    note(device, "absent");
+  }
+
   if (happens(device, "segfault", frame)) {
     /* Volatile itself, or the compiler sees that this cannot be and makes another fault of it. */
     int* volatile nowhere = NULL;
@@ -308,10 +312,6 @@ static TfLiteStatus kernel_invoke(TfLiteContext* context, TfLiteNode* node) {
 
   if (happens(device, "hang", frame)) {
     hang(device, "hang", "hanging");
-  }
-
-  if (happens(device, "vanish", frame)) {
-    note(device, "absent");
   }
 
   be_slow(device, frame);

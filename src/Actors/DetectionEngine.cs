@@ -76,7 +76,7 @@ public sealed class DetectionEngine : IDisposable
     public TimeSpan InferTime { get; private set; }
 
     /// <summary>Opens a model on a device.</summary>
-    /// <param name="task">The model and its input; see <see cref="DetectionTask.For"/>.</param>
+    /// <param name="task">The model and its input; see <see cref="DetectionTask.For(Model)"/>.</param>
     /// <param name="device">Where to run it; null for one CPU thread.</param>
     /// <exception cref="InteropException">A library, the model or the device does not do; the message says why.</exception>
     public static DetectionEngine Open(DetectionTask task, Device? device = null)

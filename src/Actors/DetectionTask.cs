@@ -1,6 +1,7 @@
 using Actors.Interop;
 using Actors.Prepare;
 using Actors.Tpu;
+using Actors.Tpu.Isolation;
 
 namespace Actors;
 
@@ -42,9 +43,21 @@ public sealed record DetectionTask
 
     /// <summary>The task of a model.</summary>
     /// <exception cref="ModelException">The model takes no image.</exception>
-    public static DetectionTask For(Model model) => new()
+    public static DetectionTask For(Model model) => For(model, Interpreter.Describe(model).Inputs);
+
+    /// <summary>
+    /// The task of a model that these devices are to run. Where all that do have processes of their own, the model is
+    /// interpreted in none but such: a damaged or hostile one may crash those, and never this one.
+    /// </summary>
+    /// <exception cref="InteropException">The model cannot be read, or takes no image.</exception>
+    public static DetectionTask For(Model model, IReadOnlyList<Device> devices) =>
+        devices.Where(device => device.NeedsModel).ToList() is [Device.Isolated first, .. var others] && others.All(device => device is Device.Isolated)
+            ? For(model, IsolatedModel.Inputs(first.Program, Device.Isolated.FileOf(model)))
+            : For(model);
+
+    private static DetectionTask For(Model model, IReadOnlyList<TensorInfo> inputs) => new()
     {
         Model = model,
-        Input = InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name),
+        Input = InputSpec.Of(inputs, model.Name),
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Actors.Interop;
 using OpenCvSharp;
@@ -12,11 +13,15 @@ public static class OpenCv
     // AV_LOG_QUIET of libavutil's log.h
     private const string FfmpegQuiet = "-8";
 
+    // Beyond the largest cameras, and 400 MB. A small damaged file can claim any size, and OpenCV's own limit is 3 GB.
+    private const int MostImagePixels = 1 << 27;
+
     /// <summary>Checks that OpenCV loads. Without this, a missing dependency shows as a failing type initialiser.</summary>
     /// <exception cref="NativeLibraryException">It does not load; the message names what to install.</exception>
     public static void Require()
     {
         Hush();
+        NativeLibraries.SetDefault("OPENCV_IO_MAX_IMAGE_PIXELS", MostImagePixels.ToString(CultureInfo.InvariantCulture));
         var file = OperatingSystem.IsWindows() ? $"{Name}.dll" : OperatingSystem.IsMacOS() ? $"lib{Name}.dylib" : $"lib{Name}.so";
         if (NativeLibraries.FindBesideProgram(file) is { } path)
         {

@@ -66,6 +66,9 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    // Actors stop in milliseconds; only one whose device does not answer takes longer, and that perhaps for ever.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
     private readonly DeviceRoster _roster;
@@ -136,7 +139,9 @@ public sealed class PipelineActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop()
+    protected override void PostStop() => TellEnd();
+
+    private void TellEnd()
     {
         if (_failure is null)
         {
@@ -149,6 +154,14 @@ public sealed class PipelineActor : ReceiveActor
     }
 
     private static DeviceWatcher.UseDevices DevicesOf(PipelineSettings settings) => new(settings.Pool, settings.Task, settings.ListEdgeTpus);
+
+    // A device that does not answer keeps its worker from stopping, and so this actor; whoever waits for the end does not
+    // wait for that.
+    private void End()
+    {
+        Context.System.Scheduler.Advanced.ScheduleOnce(StopLimit, TellEnd);
+        Context.Stop(Self);
+    }
 
     private void OnDeviceChanged(DeviceChanged changed)
     {
@@ -325,7 +338,7 @@ public sealed class PipelineActor : ReceiveActor
         }
         else
         {
-            Context.Stop(Self);
+            End();
         }
     }
 
@@ -334,7 +347,7 @@ public sealed class PipelineActor : ReceiveActor
         _draining = true;
         if (_cameras.CloseOutputs())
         {
-            Context.Stop(Self);
+            End();
         }
     }
 
@@ -342,7 +355,7 @@ public sealed class PipelineActor : ReceiveActor
     {
         if (_cameras.OnStopped(stopped.ActorRef) && _cameras.IsOver)
         {
-            Context.Stop(Self);
+            End();
         }
 
         EndChange();
@@ -380,6 +393,6 @@ public sealed class PipelineActor : ReceiveActor
     {
         _failure = failure;
         _draining = true;
-        Context.Stop(Self);
+        End();
     }
 }

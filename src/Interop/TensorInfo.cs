@@ -46,8 +46,12 @@ public readonly record struct Quantization(float Scale, int ZeroPoint);
 /// <param name="Quantization">The scale and zero point.</param>
 public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int> Shape, Quantization Quantization)
 {
+    // So that sizes in bytes fit an integer too. Only a damaged or hostile model has a tensor that does not.
+    private const int MostElements = int.MaxValue / sizeof(long);
+
     /// <summary>The number of elements.</summary>
-    public int ElementCount { get; } = Shape.Aggregate(1, (product, dimension) => checked(product * dimension));
+    /// <exception cref="ModelException">There are more than any device can hold.</exception>
+    public int ElementCount { get; } = Count(Name, Shape);
 
     /// <summary>The size in bytes; 0 for types without a fixed size.</summary>
     public int ByteSize => ElementCount * Type switch
@@ -64,4 +68,20 @@ public sealed record TensorInfo(string Name, TensorType Type, IReadOnlyList<int>
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type} {ShapeText}";
+
+    private static int Count(string name, IReadOnlyList<int> shape)
+    {
+        var count = 1L;
+        foreach (var dimension in shape)
+        {
+            count *= dimension;
+            if (Math.Abs(count) > MostElements)
+            {
+                throw new ModelException(ModelException.Fault.CannotAllocate,
+                    $"The tensor '{name}' is {string.Join('x', shape)}, which no device can hold. The model is damaged.");
+            }
+        }
+
+        return (int)count;
+    }
 }

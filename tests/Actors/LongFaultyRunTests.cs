@@ -30,16 +30,7 @@ public class LongFaultyRunTests
                 Deadline = new DeadlineSettings(5, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)),
             },
         };
-        await using var run = PipelineRun.Start(settings, keep: false);
-
-        // A call that does not return does so once its device has been given up, or the run could not end.
-        run.Subscribe<DeviceChanged>(changed =>
-        {
-            if (changed.State == DeviceState.Quarantined)
-            {
-                devices[int.Parse(changed.Device.Split(':')[1], null)].Release();
-            }
-        });
+        await using var run = PipelineRun.Start(settings, onChange: Release, keep: false);
         await run.Ended();
 
         Assert.Equal([], check.Mistakes);
@@ -48,6 +39,15 @@ public class LongFaultyRunTests
         foreach (var fault in new[] { "error", "crash", "lost", "hang", "does not open" })
         {
             Assert.True(devices.Sum(device => device.Played.GetValueOrDefault(fault)) >= 5, fault);
+        }
+
+        // A call that does not return does so once its device has been given up, or the run could not end.
+        void Release(DeviceChanged changed)
+        {
+            if (changed.State == DeviceState.Quarantined)
+            {
+                devices[int.Parse(changed.Device.Split(':')[1], null)].Release();
+            }
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly ConcurrentQueue<Action<FrameResult>> _awaited = new();
     private PipelineSettings _settings;
 
-    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, bool keep)
+    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, Action<DeviceChanged>? onChange, bool keep)
     {
         var sink = new FakeSink
         {
@@ -44,6 +44,11 @@ internal sealed class PipelineRun : IAsyncDisposable
         _settings = settings with { Outputs = [.. settings.Outputs, sink] };
         Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
         _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
+        if (onChange is not null)
+        {
+            _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener(onChange))), typeof(DeviceChanged));
+        }
+
         _pipeline = _system.ActorOf(PipelineActor.Props(_settings, Meter, _ended), "pipeline");
     }
 
@@ -54,8 +59,10 @@ internal sealed class PipelineRun : IAsyncDisposable
 
     /// <param name="settings">What to run, with one output more.</param>
     /// <param name="onWrite">Called with each frame that comes out.</param>
+    /// <param name="onChange">Called with each change of a device's state.</param>
     /// <param name="keep">Whether to keep what came out.</param>
-    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, bool keep = true) => new(settings, onWrite, keep);
+    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null, bool keep = true) =>
+        new(settings, onWrite, onChange, keep);
 
     /// <summary>Settings with delays that a test can wait for.</summary>
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()
@@ -113,10 +120,6 @@ internal sealed class PipelineRun : IAsyncDisposable
         return seen.Task.WaitAsync(Patience);
     }
 
-    /// <summary>Hears of what is published in the actor system.</summary>
-    public void Subscribe<T>(Action<T> onEvent) =>
-        _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener<T>(onEvent))), typeof(T));
-
     /// <summary>Changes the settings, and waits until all of it is in force or refused.</summary>
     /// <returns>What was told, without times.</returns>
     public async Task<IReadOnlyList<string>> ReconfigureAsync(Func<PipelineSettings, PipelineSettings> change)
@@ -172,10 +175,10 @@ internal sealed class PipelineRun : IAsyncDisposable
         });
     }
 
-    private sealed class Listener<T> : ReceiveActor
-    {
-        public Listener(Action<T> onEvent) => Receive(onEvent);
-    }
-
     public async ValueTask DisposeAsync() => await _system.Terminate();
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(Action<DeviceChanged> onChange) => Receive(onChange);
+    }
 }

@@ -1,4 +1,5 @@
 using Actors.Interop;
+using Actors.Tests.Capture;
 using Actors.Tests.Interop;
 
 namespace Actors.Tests.Host;
@@ -46,6 +47,37 @@ public sealed class RefusalTests : IDisposable
         var told = (await _program.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Refused(Usage);
 
         Assert.Contains(mentioned, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run --camera test:64x48@0")]
+    [InlineData("detect any.png")]
+    public async Task A_model_that_ends_whatever_process_prepares_it_does_not_end_the_program_whose_devices_are_isolated(string line)
+    {
+        var model = _program.File("giant.tflite", ModelBuilder.Giant());
+        _program.Grey("any.png", 64, 48, 0);
+
+        var result = await _program.RunAsync([.. line.Split(' '), "--devices", "cpu?isolation=process", "--model", model]);
+
+        // The C++ library says why it ended as well.
+        Assert.Equal((Missing, ""), (result.ExitCode, result.Output));
+        Assert.Contains("actors: The model 'giant.tflite' cannot be read: The device's process died (signal 6).", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_claims_to_be_huge_costs_no_other_its_result()
+    {
+        var huge = HostileImageTests.Encode(".jpg");
+        // Five bytes into a JPEG's start-of-frame segment stand its height and its width, of two bytes each.
+        huge.AsSpan(huge.AsSpan().IndexOf((byte[])[0xFF, 0xC0]) + 5, 4).Fill(0x70);
+        _program.File("1.jpg", huge);
+        _program.Grey("2.png", 64, 48, 255);
+
+        var result = await _program.RunAsync("detect", "1.jpg", "2.png", "--json", "--model", _program.BrightnessModel(), "--devices", "cpu");
+
+        Assert.Equal(Usage, result.ExitCode);
+        Assert.Contains("'1.jpg' claims to be a larger image than can be", result.Error, StringComparison.Ordinal);
+        Assert.Equal("2.png", Assert.Single(result.Json.EnumerateArray()).GetProperty("image").GetString());
     }
 
     [Theory]

@@ -9,5 +9,6 @@ public enum BuiltinOperator
     Reshape = 22,
     Custom = 32,
     Mean = 40,
+    Fill = 94,
     Quantize = 114,
 }

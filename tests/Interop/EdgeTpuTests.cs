@@ -12,7 +12,8 @@ public class EdgeTpuTests
     {
         EdgeTpuDevice[] expected = [EdgeTpuStandIn.Usb, EdgeTpuStandIn.Pci, EdgeTpuStandIn.Faulty];
 
-        Assert.Equal(expected, EdgeTpuDevices.List());
+        // Other tests' own devices come after.
+        Assert.Equal(expected, EdgeTpuDevices.List().Take(expected.Length));
         Assert.True(NativeLibraries.HasEdgeTpu);
     }
 

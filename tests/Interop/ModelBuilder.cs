@@ -97,6 +97,30 @@ public static class ModelBuilder
     /// <summary>Bytes through one operator "compiled for the Edge TPU".</summary>
     public static byte[] EdgeTpu(params int[] shape) => Custom(EdgeTpuOperator, shape);
 
+    /// <summary>A detector that is all one operator "compiled for the Edge TPU"; the stand-in answers with the brightest spot of the picture.</summary>
+    public static byte[] EdgeTpuDetector(int width, int height)
+    {
+        var model = new ModelWriter();
+        var image = model.Tensor("image", TensorType.UInt8, [1, height, width, 3], ImageScale);
+        int[] answers =
+        [
+            model.Tensor("boxes", TensorType.Float32, [1, 1, 4]), model.Tensor("classes", TensorType.Float32, [1, 1]),
+            model.Tensor("scores", TensorType.Float32, [1, 1]), model.Tensor("count", TensorType.Float32, [1]),
+        ];
+        model.Custom(EdgeTpuOperator, [image], answers);
+        return model.Build([image], answers);
+    }
+
+    /// <summary>A sound model of terabytes: TensorFlow Lite ends the process that prepares it.</summary>
+    public static byte[] Giant()
+    {
+        var model = new ModelWriter();
+        var image = model.Tensor("image", TensorType.UInt8, ImageShape, ImageScale);
+        var giant = model.Tensor("giant", TensorType.Float32, [1]);
+        model.Operator(BuiltinOperator.Fill, [model.Integers("shape", 1_000_000, 1_000_000), model.Tensor("value", TensorType.Float32, [], data: new byte[sizeof(float)])], [giant]);
+        return model.Build([image], [giant]);
+    }
+
     /// <summary>A detector for a uint8 image of 32x32 that answers the same whatever it sees.</summary>
     /// <param name="layout">The outputs' order.</param>
     /// <param name="type">The outputs' type: Float32, UInt8 or Int8.</param>

@@ -58,13 +58,21 @@ public sealed class ImageSource : IFrameSource
             throw new SourceException($"There is no image '{path}'.") { FrameOnly = true };
         }
 
-        using var decoded = Cv2.ImRead(path, ImreadModes.Color);
-        if (decoded.Empty())
+        try
         {
-            throw new SourceException($"'{path}' does not decode as an image; it may be damaged or cut off.") { FrameOnly = true };
+            using var decoded = Cv2.ImRead(path, ImreadModes.Color);
+            if (!decoded.Empty())
+            {
+                decoded.CopyTo(into);
+                return;
+            }
+        }
+        catch (OpenCVException tooLarge)
+        {
+            throw new SourceException($"'{path}' claims to be a larger image than can be; it may be damaged.", tooLarge) { FrameOnly = true };
         }
 
-        decoded.CopyTo(into);
+        throw new SourceException($"'{path}' does not decode as an image; it may be damaged or cut off.") { FrameOnly = true };
     }
 
     /// <summary>The images of a file name, a folder or a glob, in the order of their names.</summary>

@@ -225,8 +225,8 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         member.Failure = failed.Failure;
         if (first)
         {
-            // A device may have been pulled out just now; anything else is the new model's fault, and no reason to lose the next device to it.
-            if (_replacement?.Joined == member && !_use.Task.RunsTheSameAs(_taskBefore) && failed.Failure is not DeviceException
+            // Unless the device was pulled out just now, it may be the new model's fault, and no reason to lose the next device to it.
+            if (_replacement?.Joined == member && !_use.Task.RunsTheSameAs(_taskBefore) && member.Slot.Device.IsPresent
                 && !_members.Exists(other => other.TakesFrames && other.Slot.Task.RunsTheSameAs(_use.Task)))
             {
                 Refuse(failed);

@@ -64,7 +64,9 @@ internal static class InferCommand
     {
         try
         {
-            return DeviceResolver.Resolve(DeviceSpec.ParseList([device]), EdgeTpuDevices.List, Environment.ProcessorCount)[0] switch
+            // Bare also of a process of its own.
+            var specs = DeviceSpec.ParseList([device]).Select(spec => spec with { Isolation = IsolationMode.Off }).ToList();
+            return DeviceResolver.Resolve(specs, EdgeTpuDevices.List, Environment.ProcessorCount)[0] switch
             {
                 Device.Cpu cpu => new InterpreterOptions { Threads = cpu.Threads },
                 Device.EdgeTpu edgeTpu => new InterpreterOptions { EdgeTpu = edgeTpu.Where },

@@ -191,7 +191,7 @@ internal sealed class PipelinePlan : IDisposable
         }
 
         // Simulated devices alone need no model, so the default one need not be there for them.
-        var (task, path) = devices.Any(device => device.NeedsModel) || modelGiven ? LoadModel(section.Path) : (new DetectionTask(), null);
+        var (task, path) = devices.Any(device => device.NeedsModel) || modelGiven ? LoadModel(section.Path, devices) : (new DetectionTask(), null);
         return task with
         {
             Filter = new DetectionFilter(section.Threshold, section.TopK),
@@ -205,10 +205,10 @@ internal sealed class PipelinePlan : IDisposable
         };
     }
 
-    private static (DetectionTask Task, string? Path) LoadModel(string name)
+    private static (DetectionTask Task, string? Path) LoadModel(string name, IReadOnlyList<Device> devices)
     {
         var path = ModelLookup.Find(name);
-        return (DetectionTask.For(Model.FromFile(path)), path);
+        return (DetectionTask.For(Model.FromFile(path), devices), path);
     }
 
     private static Normalization? NormalizationOf(HostSettings.ModelSection section) => (section.Mean, section.Deviation) switch

@@ -222,21 +222,27 @@ public class DeviceWatcherTests : ActorTest
     }
 
     [Fact]
-    public void A_device_that_does_not_open_again_after_its_change_does_not_stop_the_others_from_changing()
+    public void A_device_that_is_pulled_out_during_its_change_does_not_stop_the_others_from_changing()
     {
-        Start("2xsim:1ms");
-        Joins("sim:0");
-        Joins("sim:1");
-        Serves("sim:0");
-        Serves("sim:1");
+        var plugged = true;
+        var device = new DeviceSpec.Given(new FakeDevice { Plugged = () => plugged });
+        var pool = Pool with { Devices = [device, device] };
+        _watcher = ChildOfPipeline(DeviceWatcher.Props(_roster, _dealer.Ref, _pool.Ref, new(pool, Frames.Task, () => [])), "devices");
+        Joins("fake:0");
+        Joins("fake:1");
+        Serves("fake:0");
+        Serves("fake:1");
 
-        Use("2xsim:1ms", Other);
+        _watcher.Tell(new DeviceWatcher.UseDevices(pool, Other, () => []));
+        _pool.ExpectMsg<Broadcast>();
+        _dealer.ExpectMsg<FrameDealer.UseSettings>();
         Retires();
-        Becomes("sim:0", DeviceState.Retired);
-        Joins("sim:0");
-        FailsToOpen("sim:0", FakeDevice.NotThere);
+        Becomes("fake:0", DeviceState.Retired);
+        Joins("fake:0");
+        plugged = false;
+        FailsToOpen("fake:0", FakeDevice.NotThere);
 
-        Assert.Equal("sim:1", Retires());
+        Assert.Equal("fake:1", Retires());
     }
 
     [Fact]

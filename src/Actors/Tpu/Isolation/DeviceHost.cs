@@ -39,6 +39,9 @@ public static class DeviceHost
                 {
                     switch (kind)
                     {
+                        case Messages.Describe:
+                            SendDescribed(channel, channel.ReadString());
+                            break;
                         case Messages.Open:
                             (model, device) = Open(channel.ReadString(), channel.ReadString());
                             SendOpened(channel, device);
@@ -109,26 +112,39 @@ public static class DeviceHost
         return (model, resolved[0].Open(model, InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name)));
     }
 
+    private static void SendDescribed(Channel channel, string modelPath)
+    {
+        using var model = Model.FromFile(modelPath);
+        var inputs = Interpreter.Describe(model).Inputs;
+        channel.Write.Write(Messages.Described);
+        WriteTensors(channel, inputs);
+        channel.Send();
+    }
+
     private static void SendOpened(Channel channel, IDevice device)
     {
         channel.Write.Write(Messages.Opened);
         channel.WriteString(device.Path);
-        channel.Write.Write(device.Outputs.Count);
-        foreach (var output in device.Outputs)
+        WriteTensors(channel, device.Outputs);
+        channel.Send();
+    }
+
+    private static void WriteTensors(Channel channel, IReadOnlyList<TensorInfo> tensors)
+    {
+        channel.Write.Write(tensors.Count);
+        foreach (var tensor in tensors)
         {
-            channel.WriteString(output.Name);
-            channel.Write.Write((int)output.Type);
-            channel.Write.Write(output.Shape.Count);
-            foreach (var dimension in output.Shape)
+            channel.WriteString(tensor.Name);
+            channel.Write.Write((int)tensor.Type);
+            channel.Write.Write(tensor.Shape.Count);
+            foreach (var dimension in tensor.Shape)
             {
                 channel.Write.Write(dimension);
             }
 
-            channel.Write.Write(output.Quantization.Scale);
-            channel.Write.Write(output.Quantization.ZeroPoint);
+            channel.Write.Write(tensor.Quantization.Scale);
+            channel.Write.Write(tensor.Quantization.ZeroPoint);
         }
-
-        channel.Send();
     }
 
     private static void SendDone(Channel channel, IDevice device)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Actors.Interop;
 
@@ -12,14 +10,10 @@ namespace Actors.Tpu.Isolation;
 /// </remarks>
 internal sealed class IsolatedDevice : IDevice
 {
-    // .NET starts in a tenth of a second and a USB stick opens in three; a minute says that it never will.
-    private static readonly TimeSpan OpenLimit = TimeSpan.FromMinutes(1);
-
     // What the socket and two processes' scheduling take beside the inference itself, on a busy machine.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(20);
 
-    private readonly Process _process;
-    private readonly Channel _channel;
+    private readonly DeviceHostConnection _host;
     private readonly Dictionary<SharedMemory, int> _mapped = [];
     private readonly byte[][] _outputs;
     private SharedMemory? _scratch;
@@ -29,21 +23,34 @@ internal sealed class IsolatedDevice : IDevice
     /// <param name="program">How to start one.</param>
     /// <param name="device">The device, as <see cref="DeviceSpec"/> reads it.</param>
     /// <param name="modelPath">The model's file.</param>
+    /// <param name="limit">How long opening may take; null for longer than any device needs.</param>
     /// <exception cref="InteropException">It does not open; as if it had been opened here.</exception>
-    public IsolatedDevice(DeviceHostProgram program, string device, string modelPath)
+    public IsolatedDevice(DeviceHostProgram program, string device, string modelPath, TimeSpan? limit = null)
     {
-        (_process, _channel) = program.Start();
+        _host = new DeviceHostConnection(program);
         try
         {
-            _channel.ReadLimit = OpenLimit;
-            _channel.Write.Write(Messages.Open);
-            _channel.WriteString(device);
-            _channel.WriteString(System.IO.Path.GetFullPath(modelPath));
-            _channel.Send();
-            Expect(Messages.Opened, "open the device");
-            Path = $"{_channel.ReadString()}, in process {_process.Id}";
-            Outputs = ReadOutputs();
+            if (limit is { } given)
+            {
+                Channel.ReadLimit = given;
+            }
+
+            _host.Guarded(() =>
+            {
+                Channel.Write.Write(Messages.Open);
+                Channel.WriteString(device);
+                Channel.WriteString(System.IO.Path.GetFullPath(modelPath));
+                Channel.Send();
+                _host.Expect(Messages.Opened, "open the device");
+                Path = $"{Channel.ReadString()}, in process {_host.ProcessId}";
+                Outputs = _host.ReadTensors();
+            });
             _outputs = [.. Outputs.Select(output => new byte[output.ByteSize])];
+        }
+        catch (InferenceException broken)
+        {
+            Dispose();
+            throw new DeviceException($"Opening {device} with the model '{modelPath}' failed: {broken.Message}", broken);
         }
         catch
         {
@@ -52,56 +59,46 @@ internal sealed class IsolatedDevice : IDevice
         }
     }
 
-    public string Path { get; }
+    public string Path { get; private set; } = "";
 
-    public IReadOnlyList<TensorInfo> Outputs { get; }
+    public IReadOnlyList<TensorInfo> Outputs { get; private set; } = [];
+
+    private Channel Channel => _host.Channel;
 
     public ReadOnlySpan<byte> Output(int index) => _outputs[index];
 
     public void Run(ReadOnlyMemory<byte> input, TimeSpan limit)
     {
         var (memory, offset) = InSharedMemory(input);
-        _channel.ReadLimit = limit == Timeout.InfiniteTimeSpan ? limit : limit + Grace;
-        Guarded(() =>
+        Channel.ReadLimit = limit == Timeout.InfiniteTimeSpan ? limit : limit + Grace;
+        _host.Guarded(() =>
         {
             if (!_mapped.TryGetValue(memory, out var number))
             {
                 UnmapGivenUp();
                 number = _nextNumber++;
                 _mapped.Add(memory, number);
-                _channel.Write.Write(Messages.Map);
-                _channel.Write.Write(number);
-                _channel.WriteString(memory.Path);
+                Channel.Write.Write(Messages.Map);
+                Channel.Write.Write(number);
+                Channel.WriteString(memory.Path);
             }
 
-            _channel.Write.Write(Messages.Run);
-            _channel.Write.Write(number);
-            _channel.Write.Write(offset);
-            _channel.Write.Write(input.Length);
-            _channel.Send();
-            Expect(Messages.Done, "run a frame");
+            Channel.Write.Write(Messages.Run);
+            Channel.Write.Write(number);
+            Channel.Write.Write(offset);
+            Channel.Write.Write(input.Length);
+            Channel.Send();
+            _host.Expect(Messages.Done, "run a frame");
             foreach (var output in _outputs)
             {
-                _channel.Read(output);
+                Channel.Read(output);
             }
         });
     }
 
     public void Dispose()
     {
-        _channel.Dispose();
-        try
-        {
-            // At once: whatever it was doing, nobody waits for it, and a hung one would not end otherwise.
-            _process.Kill();
-            _process.WaitForExit();
-        }
-        catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            // It has ended by itself.
-        }
-
-        _process.Dispose();
+        _host.Dispose();
         (_scratch as IDisposable)?.Dispose();
     }
 
@@ -111,8 +108,8 @@ internal sealed class IsolatedDevice : IDevice
         foreach (var (memory, number) in _mapped.Where(mapped => mapped.Key.IsDisposed).ToList())
         {
             _mapped.Remove(memory);
-            _channel.Write.Write(Messages.Unmap);
-            _channel.Write.Write(number);
+            Channel.Write.Write(Messages.Unmap);
+            Channel.Write.Write(number);
         }
     }
 
@@ -127,75 +124,4 @@ internal sealed class IsolatedDevice : IDevice
         input.Span.CopyTo(_scratch.GetSpan());
         return (_scratch, 0);
     }
-
-    private List<TensorInfo> ReadOutputs()
-    {
-        var outputs = new List<TensorInfo>();
-        for (var left = _channel.ReadInt32(); left > 0; left--)
-        {
-            var name = _channel.ReadString();
-            var type = (TensorType)_channel.ReadInt32();
-            var shape = new int[_channel.ReadInt32()];
-            _channel.Read(MemoryMarshal.AsBytes(shape.AsSpan()));
-            var scale = BitConverter.Int32BitsToSingle(_channel.ReadInt32());
-            outputs.Add(new TensorInfo(name, type, shape, new Quantization(scale, _channel.ReadInt32())));
-        }
-
-        return outputs;
-    }
-
-    /// <summary>Reads an answer's kind; throws what the device host failed with, or that it is gone.</summary>
-    private void Expect(byte kind, string what)
-    {
-        Guarded(() =>
-        {
-            switch (_channel.ReadKind())
-            {
-                case { } got when got == kind:
-                    return;
-                case Messages.Failed:
-                    var failure = (Messages.Failure)_channel.ReadInt32();
-                    throw Restored(failure, _channel.ReadInt32(), _channel.ReadString());
-                case null:
-                    throw new EndOfStreamException();
-                case { } other:
-                    throw new InferenceException($"The device host answered {other} when asked to {what}.");
-            }
-        });
-    }
-
-    private void Guarded(Action talk)
-    {
-        try
-        {
-            talk();
-        }
-        catch (SocketException late) when (late.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
-        {
-            throw new InferenceException("The device did not answer in time; its process is killed.", late);
-        }
-        catch (Exception gone) when (gone is SocketException or EndOfStreamException)
-        {
-            throw new InferenceException($"The device's process died ({HowItEnded()}).", gone);
-        }
-    }
-
-    private string HowItEnded()
-    {
-        // The socket closes a moment before the process has ended.
-        return _process.WaitForExit(OpenLimit) ? _process.ExitCode switch
-        {
-            > 128 and var code => $"signal {code - 128}",
-            var code => $"exit code {code}",
-        } : "it does not end";
-    }
-
-    private static InteropException Restored(Messages.Failure failure, int detail, string message) => failure switch
-    {
-        Messages.Failure.Device => new DeviceException(message),
-        Messages.Failure.Model => new ModelException((ModelException.Fault)detail, message),
-        Messages.Failure.Library => new NativeLibraryException(NativeLibraries.EdgeTpu, (NativeLibraryException.Cause)detail, message),
-        _ => new InferenceException(message),
-    };
-
 }

@@ -4,7 +4,9 @@ namespace Actors.Tpu.Isolation;
 /// <remarks>
 /// <code>
 ///   program                                  device host
-///     Open: device, model, input        ->
+///     Describe: model                   ->
+///                                       &lt;-   Described: inputs          or Failed     (and no more with this one)
+///     Open: device, model               ->
 ///                                       &lt;-   Opened: path, outputs      or Failed
 ///     Map: number, path of a memory     ->                                          (before the first Run in it)
 ///     Unmap: number                     ->                                          (of a memory that was given up)
@@ -19,9 +21,11 @@ internal static class Messages
     public const byte Map = 2;
     public const byte Run = 3;
     public const byte Unmap = 4;
+    public const byte Describe = 5;
     public const byte Opened = 11;
     public const byte Done = 12;
     public const byte Failed = 13;
+    public const byte Described = 14;
 
     /// <summary>What kind of failure a <see cref="Failed"/> tells of: which exception to throw.</summary>
     public enum Failure : byte

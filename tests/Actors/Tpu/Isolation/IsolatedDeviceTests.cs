@@ -209,6 +209,20 @@ public sealed partial class IsolatedDeviceTests : IDisposable
         Assert.Contains("/dev/apex_9", Assert.Throws<DeviceException>(() => device.Open(model, Input(model))).Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void A_device_whose_opening_does_not_return_is_given_up_and_its_process_killed()
+    {
+        EdgeTpuStandIn.Require();
+        using var hanging = new StandInDevice { HangsOpening = true };
+        using var model = Brightness(edgeTpu: true);
+
+        var failure = Assert.Throws<DeviceException>(() =>
+            new IsolatedDevice(DeviceHostProgram.Default, $"edgetpu:{hanging.Where.Path}?isolation=off", model.File!, limit: TimeSpan.FromSeconds(1)));
+
+        Assert.Contains("in time", failure.Message, StringComparison.Ordinal);
+        Assert.All(hanging.Processes, process => Assert.Throws<ArgumentException>(() => Process.GetProcessById(process)));
+    }
+
     [Fact]
     public async Task A_process_killed_while_frames_flow_costs_none_of_a_files_frames()
     {

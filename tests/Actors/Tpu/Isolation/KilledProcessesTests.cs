@@ -36,8 +36,7 @@ public sealed partial class KilledProcessesTests : IDisposable
         };
         settings = settings with { Pool = settings.Pool with { MaxAttempts = 100 } };
         var started = new TaskCompletionSource<PipelineRun>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var run = PipelineRun.Start(settings, _ => OnFrame(started.Task.Result));
-        run.Subscribe<DeviceChanged>(OnDeviceChanged);
+        await using var run = PipelineRun.Start(settings, _ => OnFrame(started.Task.Result), OnDeviceChanged);
         started.SetResult(run);
 
         await _done.Task.WaitAsync(TimeSpan.FromMinutes(2));

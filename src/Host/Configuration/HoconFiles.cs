@@ -54,7 +54,13 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
         {
             var text = File.ReadAllText(path);
             HoconText.Check(text);
-            return ConfigurationFactory.ParseString(text);
+            var config = ConfigurationFactory.ParseString(text);
+            HoconKeys.CheckSections(config);
+            return config;
+        }
+        catch (SettingException wrong)
+        {
+            throw new UsageException($"{path}: {wrong.Message}", wrong);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

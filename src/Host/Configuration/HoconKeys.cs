@@ -32,6 +32,24 @@ internal static class HoconKeys
         ThreadPool, "fork-join-executor", "thread-pool-executor", "default-executor", "channel-executor", "current-context-executor", "task-executor",
     ];
 
+    // Each after the one that it lies in.
+    private static readonly string[] Sections =
+    [
+        "akka", "akka.actor", Deployment, Prepare, PoolSettings.Section,
+        Own, .. Dispatchers.Select(dispatcher => $"{Own}.{dispatcher}"), .. Dispatchers.Select(dispatcher => $"{Own}.{dispatcher}.{ThreadPool}"),
+    ];
+
+    /// <summary>Checks that a file has sections where there must be sections: merged with others, a value takes away what they say.</summary>
+    /// <param name="file">The file's own configuration.</param>
+    /// <exception cref="SettingException">A value stands in place of a section.</exception>
+    public static void CheckSections(Config file)
+    {
+        foreach (var section in file.IsEmpty ? [] : Sections)
+        {
+            HoconTree.Section(file, section);
+        }
+    }
+
     /// <summary>Checks all of it.</summary>
     /// <param name="hocon">The merged configuration.</param>
     /// <exception cref="SettingException">A setting does not exist or cannot be.</exception>

@@ -34,7 +34,7 @@ internal sealed record HostFiles(IConfiguration Configuration, IConfiguration Fi
             [Layer("the command line", given), Layer("the environment", environmentUsed), Layer(chosen ?? Home.Settings, file)]);
     }
 
-    private static SettingLayers.Layer Layer(string name, IConfiguration configuration) => new(name, key => configuration.GetSection(key).Exists());
+    private static SettingLayers.Layer Layer(string name, IConfiguration configuration) => new(name, key => configuration.AsEnumerable().Any(pair => IsIn(pair.Key, key)));
 
     private static IConfigurationRoot ReadFile(string? chosen)
     {

@@ -5,7 +5,7 @@ using Actors.Host.Configuration;
 namespace Actors.Host.Reload;
 
 /// <summary>Reads all settings of a run, again and again: each time the command line over the environment over the files.</summary>
-/// <remarks>Not thread-safe; one reading at a time. It owns the models of the first and the last reading, and those in between are the reader's who uses them.</remarks>
+/// <remarks>Not thread-safe; one reading at a time. It disposes the models of the first and the last reading; those between are for whoever knows when they are not used any more.</remarks>
 internal sealed class PlanReader : IDisposable
 {
     private readonly ModelOptions _options;

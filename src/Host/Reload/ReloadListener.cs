@@ -16,6 +16,8 @@ internal sealed class ReloadListener : IAsyncDisposable
     /// <summary>The one request there is.</summary>
     public const string Request = "reload";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly string _path;
     private readonly Socket _socket;
     private readonly Func<CancellationToken, Task<ReloadActor.Outcome>> _reload;
@@ -71,16 +73,22 @@ internal sealed class ReloadListener : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 _ = AnswerAsync(await _socket.AcceptAsync(_stopping.Token));
             }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The host stops; nobody is served any more.
+            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+            {
+                // The host stops; nobody is served any more.
+                return;
+            }
+            catch (SocketException)
+            {
+                // Whoever came is gone again, or there are no more file handles just now.
+                await Task.Delay(Pause);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ internal static partial class SocketFolders
     private const int ModeOffset = 28;
     private const int KindMask = 0xF000;
     private const int FolderKind = 0x4000;
+    private const int OthersWrite = (int)(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
 
     /// <summary>The socket of a process, in a folder.</summary>
     public static string SocketOf(string folder, int process) => Path.Combine(folder, $"{process}{Extension}");
@@ -100,12 +101,12 @@ internal static partial class SocketFolders
         }
     }
 
-    /// <summary>Whether a folder is one, no link to one, and belongs to this user.</summary>
+    /// <summary>Whether a folder is one, no link to one, belongs to this user, and nobody else may write to it.</summary>
     internal static unsafe bool IsOurs(string folder)
     {
         var status = stackalloc byte[StatxSize];
         return Statx(CurrentFolder, folder, NoFollow, Basics, status) == 0
-            && (*(ushort*)(status + ModeOffset) & KindMask) == FolderKind
+            && (*(ushort*)(status + ModeOffset) & (KindMask | OthersWrite)) == FolderKind
             && *(uint*)(status + OwnerOffset) == EffectiveUser();
     }
 

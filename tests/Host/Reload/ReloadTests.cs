@@ -20,7 +20,7 @@ public sealed class ReloadTests : IDisposable
     [SkippableFact]
     public async Task SIGHUP_with_a_setting_that_cannot_be_says_file_key_and_reason_and_results_keep_flowing()
     {
-        Skip.If(HostProcess.IsIgnored(HostProcess.Hangup), "Whoever started the tests has this signal ignored, and so its children.");
+        RequireHangup();
         _program.File("labels.txt", "cat");
         Json(model: "\"Labels\": \"labels.txt\"");
         using var process = Run();
@@ -107,9 +107,10 @@ public sealed class ReloadTests : IDisposable
         await EndAsync(process);
     }
 
-    [Fact(Skip = NeedsPipeline)]
+    [SkippableFact(Skip = NeedsPipeline)]
     public async Task A_threshold_that_changes_is_in_force_after_SIGHUP()
     {
+        RequireHangup();
         using var process = Run();
         await process.SeesMoreFramesAsync();
         Json(model: "\"Threshold\": 0.6");
@@ -121,9 +122,10 @@ public sealed class ReloadTests : IDisposable
         await EndAsync(process);
     }
 
-    [Fact(Skip = NeedsPipeline)]
+    [SkippableFact(Skip = NeedsPipeline)]
     public async Task Devices_that_come_and_go_are_in_force_after_SIGHUP()
     {
+        RequireHangup();
         Hocon("akka.actor.deployment.\"/pipeline/tpu\".devices = [\"sim:1ms\"]");
         using var process = Run(devices: null);
         await process.SeesAsync("\"device\":\"sim:0\"");
@@ -176,6 +178,9 @@ public sealed class ReloadTests : IDisposable
 
         Assert.DoesNotContain("in force", (await EndAsync(process)).Error, StringComparison.Ordinal);
     }
+
+    private static void RequireHangup() =>
+        Skip.If(HostProcess.IsIgnored(HostProcess.Hangup), "Whoever started the tests has this signal ignored, and so its children.");
 
     private static string Settings(string model) =>
         $$"""{ "Cameras": { "a": { "Source": "test:64x48@30" } }, "Model": { {{model}} }, "Outputs": [ "jsonl:-" ] }""";

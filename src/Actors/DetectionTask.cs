@@ -38,6 +38,24 @@ public sealed record DetectionTask
     /// <summary>The model as it runs on a device.</summary>
     public Model? ModelOn(Device device) => device.IsCpu ? CpuModel ?? Model : Model;
 
+    /// <summary>Whether the CPU can run it.</summary>
+    public bool RunsOnCpu => Model is not { CompiledForEdgeTpu: true } || CpuModel is not null;
+
+    /// <summary>The task with the same model for the CPU as well.</summary>
+    /// <exception cref="ModelException">It takes other inputs, so that it is another model; it is disposed.</exception>
+    public DetectionTask AlsoOnCpu(Model model)
+    {
+        var input = InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name);
+        if (input == Input)
+        {
+            return this with { CpuModel = model };
+        }
+
+        model.Dispose();
+        throw new ModelException(ModelException.Fault.NotADetector,
+            $"The models '{ModelName}' and '{model.Name}' are named like one model for Edge TPUs and for the CPU, but take different inputs: {Input} and {input}. Rename one of them.");
+    }
+
     /// <summary>Whether what is open for the other task serves this one as well: only thresholds and labels differ.</summary>
     public bool RunsTheSameAs(DetectionTask other) => Model == other.Model && CpuModel == other.CpuModel && Form == other.Form;
 

@@ -20,6 +20,7 @@ internal static class ExitCode
         // Akka wraps what is wrong in what it was doing; the innermost says what to change.
         ConfigurationException { InnerException: ConfigurationException inner } => Of(inner),
         TargetInvocationException or ActorInitializationException or AggregateException => failure.InnerException is { } inner ? Of(inner) : null,
+        UsageException { Missing: { } missing } => (Of(missing)!.Value.Code, failure.Message),
         UsageException or ConfigurationException => (Usage, failure.Message),
         InferenceException => (Unexpected, failure.Message),
         InteropException => (Missing, failure.Message),

@@ -1,7 +1,9 @@
+using Actors.Host.Reload;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
 
@@ -14,33 +16,39 @@ internal static class PipelineHost
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs a pipeline to its end, or until the program is asked to stop.</summary>
-    /// <param name="settings">The pipeline.</param>
+    /// <param name="reader">Reads its settings, of which it starts with the first.</param>
     /// <param name="meter">Where it counts.</param>
-    /// <param name="hocon">The actor system's configuration.</param>
-    /// <param name="configuration">The host's configuration, for logging.</param>
+    /// <param name="triggers">What has it read its settings again.</param>
     /// <param name="stopping">Asks it to stop, besides the signals.</param>
     /// <exception cref="Exception">A camera failed, or no device opened.</exception>
-    public static async Task RunAsync(
-        PipelineSettings settings, PipelineMeter meter, Akka.Configuration.Config hocon, IConfiguration configuration, CancellationToken stopping = default)
+    public static async Task RunAsync(PlanReader reader, PipelineMeter meter, ReloadTriggers triggers, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = new HostBuilder()
             .UseSystemd()
-            .UseSerilog((_, logging) => Configure(logging, configuration))
+            .UseSerilog((_, logging) => Configure(logging, reader.First.Configuration))
             .ConfigureHostOptions(options => options.ShutdownTimeout = ShutdownLimit)
             .ConfigureServices(services =>
             {
                 services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
                 services.AddSingleton(ended);
+                services.AddSingleton(triggers);
                 services.AddAkka("actors", akka => akka
-                    .AddHocon(hocon, HoconAddMode.Replace)
+                    .AddHocon(reader.First.Hocon, HoconAddMode.Replace)
                     .ConfigureLoggers(loggers =>
                     {
                         loggers.ClearLoggers();
                         loggers.AddLoggerFactory();
                     })
-                    .WithActors((system, registry) => registry.Register<PipelineActor>(system.ActorOf(PipelineActor.Props(settings, meter, ended), "pipeline"))));
+                    .WithActors((system, registry, resolver) =>
+                    {
+                        var pipeline = system.ActorOf(PipelineActor.Props(reader.Settings, meter, ended), "pipeline");
+                        registry.Register<PipelineActor>(pipeline);
+                        registry.Register<ReloadActor>(system.ActorOf(
+                            ReloadActor.Props(reader.Again, reader.Settings, pipeline, resolver.GetService<ILogger<ReloadActor>>()), "reload"));
+                    }));
                 services.AddHostedService<PipelineService>();
+                services.AddHostedService<ReloadService>();
             });
         var host = builder.Build();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();

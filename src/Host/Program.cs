@@ -13,6 +13,7 @@ if (args is [DeviceHost.Command, var socket, var parent])
 var root = new RootCommand("Real-time object detection on cameras, with as many accelerators as there are.")
 {
     RunCommand.Create(),
+    ReloadCommand.Create(),
     DetectCommand.Create(),
     DevicesCommand.Create(),
     InfoCommand.Create(),

@@ -25,9 +25,12 @@ internal sealed class StopSignals : IDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>As if one had come.</summary>
+    public void Stop() => _stopping.Cancel();
+
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        _stopping.Cancel();
+        Stop();
     }
 }

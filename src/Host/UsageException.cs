@@ -1,3 +1,5 @@
+using Actors.Interop;
+
 namespace Actors.Host;
 
 /// <summary>The command line or the configuration asks for something that cannot be. The message is for the user, in one line.</summary>
@@ -7,4 +9,7 @@ internal sealed class UsageException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>What is missing on this machine, where it is that and not the setting itself that is wrong; else null.</summary>
+    public InteropException? Missing => (InnerException as SettingException)?.InnerException as InteropException;
 }

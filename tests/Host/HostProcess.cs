@@ -7,8 +7,14 @@ namespace Actors.Tests.Host;
 /// <summary>A running program.</summary>
 public sealed partial class HostProcess : IDisposable
 {
+    /// <summary>SIGHUP of signal.h.</summary>
+    public const int Hangup = 1;
+
     /// <summary>SIGINT of signal.h: Ctrl-C.</summary>
     public const int Interrupt = 2;
+
+    /// <summary>SIGKILL of signal.h.</summary>
+    public const int Killed = 9;
 
     /// <summary>SIGTERM of signal.h.</summary>
     public const int Terminate = 15;
@@ -34,13 +40,34 @@ public sealed partial class HostProcess : IDisposable
     /// <summary>Standard output, where the test reads it itself.</summary>
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether whoever started the tests ignores a signal: a shell has background jobs ignore Ctrl-C, and children inherit that.</summary>
+    public static bool IsIgnored(int signal)
+    {
+        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).Split('\t')[1];
+        return (Convert.ToUInt64(mask, 16) >> (signal - 1) & 1) == 1;
+    }
+
     /// <summary>Waits for text, whole or in part of a line, on either stream.</summary>
-    public async Task SeesAsync(string text)
+    public Task SeesAsync(string text) => SeesAsync(text, already: true);
+
+    /// <summary>Waits for results that come from now on.</summary>
+    public async Task SeesMoreFramesAsync(int frames = 3)
+    {
+        for (var i = 0; i < frames; i++)
+        {
+            await SeesAsync("\"sequence\":", already: false);
+        }
+    }
+
+    private async Task SeesAsync(string text, bool already)
     {
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal))
+            if (already && Has(text))
             {
                 return;
             }
@@ -50,9 +77,15 @@ public sealed partial class HostProcess : IDisposable
 
         if (await Task.WhenAny(seen.Task, _process.WaitForExitAsync(), Task.Delay(Limit)) != seen.Task)
         {
-            Assert.True(_output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal), $"'{text}' never came. {Said()}");
+            lock (_gate)
+            {
+                Assert.True(already && Has(text), $"'{text}' never came. Standard output: {_output} Standard error: {_error}");
+            }
         }
     }
+
+    private bool Has(string text) =>
+        _output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal);
 
     /// <summary>Sends a signal.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));

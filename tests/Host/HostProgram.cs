@@ -11,6 +11,9 @@ public sealed class HostProgram : IDisposable
     /// <summary>The folder that it runs in, and writes to.</summary>
     public TemporaryFolder Folder { get; } = new();
 
+    // Where a running host's socket is: no other program's host is found there.
+    private readonly TemporaryFolder _runtime = new();
+
     /// <summary>What it finds in its environment.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
@@ -26,6 +29,8 @@ public sealed class HostProgram : IDisposable
 
         Environment["HOME"] = Folder.Path;
         Environment["XDG_CACHE_HOME"] = Folder.PathOf("cache");
+        Environment["XDG_RUNTIME_DIR"] = _runtime.Path;
+        Environment["TMPDIR"] = _runtime.Path;
         Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
     }
 
@@ -66,7 +71,14 @@ public sealed class HostProgram : IDisposable
     /// <summary>Writes the detector whose score is the picture's brightness, and gives its file's name.</summary>
     public string BrightnessModel() => File("bright.tflite", ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1));
 
-    public void Dispose() => Folder.Dispose();
+    /// <summary>The sockets that running hosts have, or dead ones left.</summary>
+    public IReadOnlyList<string> Sockets => Directory.Exists(Path.Combine(_runtime.Path, "actors")) ? Directory.GetFiles(Path.Combine(_runtime.Path, "actors"), "*.sock") : [];
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        _runtime.Dispose();
+    }
 
     private ProcessStartInfo StartInfo(string[] arguments)
     {

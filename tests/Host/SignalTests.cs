@@ -19,7 +19,7 @@ public sealed class SignalTests : IDisposable
     [InlineData(HostProcess.Terminate)]
     public async Task A_signal_drains_and_every_line_is_whole(int signal)
     {
-        Skip.If(IsIgnored(signal), "Whoever started the tests has this signal ignored, and so its children.");
+        Skip.If(HostProcess.IsIgnored(signal), "Whoever started the tests has this signal ignored, and so its children.");
         using var process = _program.Start("run", "--camera", "test:64x48@0", "--devices", "2xsim:1ms", "--output", "jsonl:-", "--output", "video:out.avi");
         await process.SeesAsync("\"sequence\":20,");
 
@@ -83,12 +83,5 @@ public sealed class SignalTests : IDisposable
         var took = Stopwatch.GetElapsedTime(start);
         Assert.True(took < Promise, $"{took.TotalSeconds:0.0} s. {result.Error}");
         return result;
-    }
-
-    // A shell has background jobs ignore Ctrl-C, and children inherit that.
-    private static bool IsIgnored(int signal)
-    {
-        var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).Split('\t')[1];
-        return (Convert.ToUInt64(mask, 16) >> (signal - 1) & 1) == 1;
     }
 }

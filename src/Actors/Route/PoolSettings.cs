@@ -45,22 +45,22 @@ public sealed record PoolSettings
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
     /// <param name="section">The section as the user's files have it, without Akka's own fallbacks.</param>
-    /// <exception cref="ConfigurationException">A key is unknown; the message names it.</exception>
+    /// <exception cref="SettingException">A key is unknown; the message names it.</exception>
     public static void CheckKeys(Config section)
     {
         if (section.Root.IsObject() && section.Root.GetObject().Items.Keys.FirstOrDefault(key => !Keys.Contains(key)) is { } unknown)
         {
-            throw new ConfigurationException($"{Section}.{unknown}: there is no such setting. There are {string.Join(", ", Keys.Order())}.");
+            throw new SettingException($"{Section}.{unknown}", $"there is no such setting. There are {string.Join(", ", Keys.Order())}.");
         }
 
         if (section.GetString("router", null) is var router and not "tpu-pool")
         {
-            throw new ConfigurationException($"{Section}.router: the device pool is always tpu-pool, not '{router}'.");
+            throw new SettingException($"{Section}.router", $"the device pool is always tpu-pool, not '{router}'.");
         }
     }
 
     /// <summary>Reads a pool's section.</summary>
-    /// <exception cref="ConfigurationException">A key is missing or has an impossible value; the message names it.</exception>
+    /// <exception cref="SettingException">A key is missing or has an impossible value; the message names it.</exception>
     public static PoolSettings From(Config section)
     {
         var settings = new PoolSettings
@@ -87,7 +87,7 @@ public sealed record PoolSettings
     {
         if (upper < lower)
         {
-            throw new ConfigurationException($"{Section}.{upperKey}: {upper.TotalSeconds} s is less than {lowerKey} ({lower.TotalSeconds} s).");
+            throw new SettingException($"{Section}.{upperKey}", $"{upper.TotalSeconds} s is less than {lowerKey} ({lower.TotalSeconds} s).", against: $"{Section}.{lowerKey}");
         }
     }
 
@@ -96,7 +96,7 @@ public sealed record PoolSettings
         var text = section.GetString(key, null);
         return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 1 and <= 1000
             ? factor
-            : throw new ConfigurationException($"{Section}.{key}: '{text}' is no number above 1, up to 1000.");
+            : throw new SettingException($"{Section}.{key}", $"'{text}' is no number above 1, up to 1000.");
     }
 
     private static IReadOnlyList<DeviceSpec> DeviceList(Config section)
@@ -109,7 +109,7 @@ public sealed record PoolSettings
         }
         catch (FormatException wrong)
         {
-            throw new ConfigurationException($"{Section}.devices: {wrong.Message}");
+            throw new SettingException($"{Section}.devices", wrong.Message);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed record PoolSettings
         var text = section.GetString(key, null);
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= lowest && number <= highest
             ? number
-            : throw new ConfigurationException($"{Section}.{key}: '{text}' is no whole number from {lowest} to {highest}.");
+            : throw new SettingException($"{Section}.{key}", $"'{text}' is no whole number from {lowest} to {highest}.");
     }
 
     private static TimeSpan Time(Config section, string key, TimeSpan lowest)
@@ -158,6 +158,6 @@ public sealed record PoolSettings
             // Said below.
         }
 
-        throw new ConfigurationException($"{Section}.{key}: '{text}' is no time of at least {lowest.TotalMilliseconds} ms, such as 500ms or 10s.");
+        throw new SettingException($"{Section}.{key}", $"'{text}' is no time of at least {lowest.TotalMilliseconds} ms, such as 500ms or 10s.");
     }
 }

@@ -75,13 +75,21 @@ public sealed class DeviceResolver
     /// <param name="listEdgeTpus">Lists the Edge TPUs; called once, and only if a specification needs it.</param>
     /// <param name="cores">CPU cores of this machine.</param>
     /// <param name="program">How to start a process for a device that has one of its own; null for this program.</param>
+    /// <param name="fallsBackToCpu">Whether Edge TPUs that are not there are no mistake; where nothing else is, the CPU serves.</param>
     /// <exception cref="DeviceException">An Edge TPU that was named is not there, or named twice.</exception>
     /// <exception cref="NativeLibraryException">An Edge TPU was named, and libedgetpu does not load.</exception>
-    public static IReadOnlyList<Device> Resolve(IReadOnlyList<DeviceSpec> specs, Func<IReadOnlyList<EdgeTpuDevice>> listEdgeTpus, int cores, DeviceHostProgram? program = null)
+    public static IReadOnlyList<Device> Resolve(
+        IReadOnlyList<DeviceSpec> specs, Func<IReadOnlyList<EdgeTpuDevice>> listEdgeTpus, int cores, DeviceHostProgram? program = null, bool fallsBackToCpu = false)
     {
         var resolver = new DeviceResolver(specs, cores, program);
-        var listed = resolver.LooksForEdgeTpus ? List(listEdgeTpus, missingIsNone: specs.All(spec => spec is not (DeviceSpec.EdgeTpu or DeviceSpec.EdgeTpuAt))) : [];
+        var missingIsNone = fallsBackToCpu || specs.All(spec => spec is not (DeviceSpec.EdgeTpu or DeviceSpec.EdgeTpuAt));
+        var listed = resolver.LooksForEdgeTpus ? List(listEdgeTpus, missingIsNone) : [];
         resolver.Update(listed, _ => false);
+        if (fallsBackToCpu)
+        {
+            return resolver.Devices is { Count: > 0 } found ? found : resolver.CpuDevices;
+        }
+
         if (resolver.Missing is [var missing, ..])
         {
             throw resolver.Absent(missing, listed);

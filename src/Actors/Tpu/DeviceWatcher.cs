@@ -116,13 +116,15 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         OnLook();
         if (_members.Count == 0)
         {
-            Context.Parent.Tell(new NoneOpens(new DeviceException($"There is no {_missing}, nor any other device.")));
+            Context.Parent.Tell(new NoneOpens(new DeviceException(_missing.Length > 0
+                ? $"There is no {_missing}, nor any other device."
+                : $"There is no Edge TPU, and the model '{_use.Task.ModelName}' is compiled for nothing else.")));
         }
     }
 
     private static DeviceResolver ResolverOf(UseDevices use) => new(use.Pool.Devices, Environment.ProcessorCount);
 
-    private bool FallsBackToCpu => _use.Pool.FallsBackToCpu || _resolver.FallsBackToCpu;
+    private bool FallsBackToCpu => _use.Task.RunsOnCpu && (_use.Pool.FallsBackToCpu || _resolver.FallsBackToCpu);
 
     private void StartLooking()
     {

@@ -88,7 +88,7 @@ internal static class BenchCommand
     {
         try
         {
-            return Model.FromFile(ModelLookup.Find(plan.Settings.Model.Path));
+            return Model.FromFile(ModelLookup.Find(plan.ModelName));
         }
         catch (ModelException absent) when (absent.Reason == ModelException.Fault.Unreadable)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Actors.Capture;
 using Actors.Host.Configuration;
+using Actors.Host.Reload;
 using Actors.Interop;
 using Actors.View;
 using Spectre.Console;
@@ -42,34 +43,26 @@ internal static partial class RunCommand
         // Results go to standard output itself; whatever a library prints, as Akka's emergency logger does, goes with the log.
         Console.SetOut(Console.Error);
         using var signals = new StopSignals();
-        using var plan = LoadOrOffer(line);
-        if (plan is null)
+        using var triggers = new ReloadTriggers(new HangupSignal(signals.Stop), new ConfigWatch(FilesOf(line), TimeProvider.System));
+        using var reader = ReadOrOffer(line);
+        if (reader is null)
         {
             return ExitCode.Missing;
         }
 
         OpenCv.Require();
-        var settings = plan.Pipeline();
-        var limit = line.GetValue(Frames) is { } frames
-            ? frames >= 1 ? frames : throw new UsageException($"--frames: {frames} is less than 1.")
-            : (long?)null;
-        var onFull = line.GetValue(OnFullOption) is { } text ? ConfigNames.Parse<OnFull>("--on-full", text) : (OnFull?)null;
-        settings = settings with
-        {
-            Cameras = [.. settings.Cameras.Select(camera => camera with { FrameLimit = limit ?? camera.FrameLimit, OnFull = onFull ?? camera.OnFull })],
-        };
-
+        var settings = reader.Settings;
         var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors)
         {
-            PrepareThreads = plan.ThreadsOf("prepare-dispatcher"),
-            DrawThreads = plan.ThreadsOf("render-dispatcher"),
+            PrepareThreads = reader.First.ThreadsOf("prepare-dispatcher"),
+            DrawThreads = reader.First.ThreadsOf("render-dispatcher"),
         };
         var onStandardOutput = settings.Outputs.Any(output => output is SinkSpec.JsonLines { Path: "-" });
         var ended = false;
         try
         {
             await using var progress = ProgressLine.StartFor(meter, onStandardOutput);
-            await PipelineHost.RunAsync(settings, meter, plan.Hocon, plan.Configuration, signals.Token);
+            await PipelineHost.RunAsync(reader, meter, triggers, signals.Token);
             ended = true;
         }
         finally
@@ -84,21 +77,36 @@ internal static partial class RunCommand
         return ExitCode.Done;
     }
 
+    // What a change of is seen by itself. A model and its labels are read again as well, but may be copied for minutes.
+    private static IEnumerable<string> FilesOf(ParseResult line) =>
+        new[] { line.GetValue(Shared.Config) ?? Home.Settings, Home.Hocon, line.GetValue(Shared.Hocon) }.OfType<string>();
+
     /// <summary>Reads and checks everything. Where only the model is missing, and somebody sits there, offers to simulate; null if that is declined.</summary>
-    private static PipelinePlan? LoadOrOffer(ParseResult line)
+    private static PlanReader? ReadOrOffer(ParseResult line)
     {
         var given = Given(line).ToList();
+        var overridden = Overriding(line);
         try
         {
-            return PipelinePlan.Load(Shared, line, given);
+            return new PlanReader(Shared, line, given, overridden);
         }
-        catch (ModelException absent) when (absent.Reason == ModelException.Fault.Unreadable && line.GetValue(Shared.Model) is null && SomebodyIsThere)
+        catch (UsageException absent) when (absent.Missing is ModelException { Reason: ModelException.Fault.Unreadable } && line.GetValue(Shared.Model) is null && SomebodyIsThere)
         {
             Console.Error.WriteLine($"actors: {absent.Message}");
             return Tables.OnStandardError().Confirm($"Do that now, with --devices {Simulation}?")
-                ? PipelinePlan.Load(Shared, line, [.. given, KeyValuePair.Create("Devices", (string?)Simulation)])
+                ? new PlanReader(Shared, line, [.. given, KeyValuePair.Create("Devices", (string?)Simulation)], overridden)
                 : null;
         }
+    }
+
+    /// <summary>What the command line says of every camera.</summary>
+    private static Func<CameraSettings, CameraSettings> Overriding(ParseResult line)
+    {
+        var limit = line.GetValue(Frames) is { } frames
+            ? frames >= 1 ? frames : throw new UsageException($"--frames: {frames} is less than 1.")
+            : (long?)null;
+        var onFull = line.GetValue(OnFullOption) is { } text ? ConfigNames.Parse<OnFull>("--on-full", text) : (OnFull?)null;
+        return camera => camera with { FrameLimit = limit ?? camera.FrameLimit, OnFull = onFull ?? camera.OnFull };
     }
 
     private static bool SomebodyIsThere => !Console.IsInputRedirected && !Console.IsErrorRedirected;

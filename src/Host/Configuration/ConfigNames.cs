@@ -14,7 +14,7 @@ internal static partial class ConfigNames
         where T : struct, Enum => Kebab(value.ToString());
 
     /// <summary>Reads a name.</summary>
-    /// <exception cref="UsageException">There is none such; the message lists those there are.</exception>
+    /// <exception cref="SettingException">There is none such; the message lists those there are.</exception>
     public static T Parse<T>(string key, string text)
         where T : struct, Enum
     {
@@ -26,7 +26,7 @@ internal static partial class ConfigNames
             }
         }
 
-        throw new UsageException($"{key}: '{text}' is not one of {Of<T>()}.");
+        throw new SettingException(key, $"'{text}' is not one of {Of<T>()}.");
     }
 
     private static string Kebab(string name) => WordStart().Replace(name, "-$0").ToLowerInvariant();

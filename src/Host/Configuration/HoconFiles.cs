@@ -3,43 +3,41 @@ using Akka.Configuration;
 namespace Actors.Host.Configuration;
 
 /// <summary>Reads the actor system's configuration: what the program carries inside, the files over it, the command line over them.</summary>
-internal static class HoconFiles
+/// <param name="Config">All of it, merged.</param>
+/// <param name="Layers">What each place says.</param>
+internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Layer> Layers)
 {
+    /// <summary>The devices of the command line or environment, in HOCON's place for them.</summary>
+    /// <param name="Place">Where they stand.</param>
+    /// <param name="Text">As written there.</param>
+    public sealed record GivenDevices(string Place, string Text);
+
     /// <summary>Reads all of it.</summary>
     /// <param name="chosen">The file of <c>--hocon</c>, or null.</param>
-    /// <param name="devices">The devices of the command line or environment, or null.</param>
+    /// <param name="devices">Devices that go before the files', or null.</param>
     /// <exception cref="UsageException">A file is missing or does not parse; the message names it.</exception>
-    public static Config Load(string? chosen, string? devices)
+    public static HoconFiles Load(string? chosen, GivenDevices? devices)
     {
-        var config = Reference();
-        if (File.Exists(Home.Hocon))
+        var layers = new List<(string Name, Config Config)>();
+        if (devices is not null)
         {
-            config = Read(Home.Hocon).WithFallback(config);
+            layers.Add((devices.Place, ConfigurationFactory.ParseString(
+                $"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Text.Split(',').Select(Quoted))}]")));
         }
 
         if (chosen is not null)
         {
-            config = Read(chosen).WithFallback(config);
+            layers.Add((chosen, Read(chosen)));
         }
 
-        return devices is null
-            ? config
-            : ConfigurationFactory.ParseString($"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Split(',').Select(Quoted))}]").WithFallback(config);
-    }
+        if (File.Exists(Home.Hocon))
+        {
+            layers.Add((Home.Hocon, Read(Home.Hocon)));
+        }
 
-    /// <summary>A section.</summary>
-    /// <exception cref="UsageException">What is written there is no section but a value.</exception>
-    public static Config Section(Config config, string path)
-    {
-        try
-        {
-            return config.GetConfig(path);
-        }
-        catch (NullReferenceException)
-        {
-            // What Akka makes of a value over a section of the file below.
-            throw new UsageException($"HOCON: {path} must be a section in braces.");
-        }
+        return new HoconFiles(
+            layers.AsEnumerable().Reverse().Aggregate(Reference(), (below, layer) => layer.Config.WithFallback(below)),
+            [.. layers.Select(layer => new SettingLayers.Layer(layer.Name, key => HoconTree.Sets(layer.Config, key)))]);
     }
 
     private static Config Reference()
@@ -56,7 +54,13 @@ internal static class HoconFiles
         {
             var text = File.ReadAllText(path);
             HoconText.Check(text);
-            return ConfigurationFactory.ParseString(text);
+            var config = ConfigurationFactory.ParseString(text);
+            HoconKeys.CheckSections(config);
+            return config;
+        }
+        catch (SettingException wrong)
+        {
+            throw new UsageException($"{path}: {wrong.Message}", wrong);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

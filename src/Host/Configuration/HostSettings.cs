@@ -51,23 +51,28 @@ internal sealed record HostSettings
     private static readonly HashSet<string> OthersSections = new(StringComparer.OrdinalIgnoreCase) { "Serilog" };
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="UsageException">A key is unknown or a value of the wrong kind; the message names it.</exception>
+    /// <exception cref="SettingException">A key is unknown or a value of the wrong kind; the message names it.</exception>
     public static HostSettings From(IConfiguration configuration, IConfiguration file)
     {
         var known = typeof(HostSettings).GetProperties().Select(property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (file.GetChildren().FirstOrDefault(section => !known.Contains(section.Key) && !OthersSections.Contains(section.Key)) is { } unknown)
         {
-            throw new UsageException($"The configuration has an unknown section '{unknown.Key}'. There are {string.Join(", ", known.Concat(OthersSections).Order())}.");
+            throw new SettingException(unknown.Key, $"there is no such section. There are {string.Join(", ", known.Concat(OthersSections).Order())}.");
         }
 
         return new HostSettings
         {
-            Cameras = configuration.GetSection("Cameras").GetChildren().ToDictionary(camera => camera.Key, Bind<CameraSection>),
+            Cameras = Section(configuration, "Cameras").GetChildren().ToDictionary(camera => camera.Key, Bind<CameraSection>),
             Model = Bind<ModelSection>(configuration.GetSection("Model")),
             Outputs = OutputsOf(configuration.GetSection("Outputs")),
-            Devices = configuration["Devices"],
+            Devices = configuration.GetSection("Devices").GetChildren().Any()
+                ? throw new SettingException("Devices", "it must be one text, the devices separated by commas.")
+                : configuration["Devices"],
         };
     }
+
+    private static IConfigurationSection Section(IConfiguration configuration, string key) =>
+        configuration.GetSection(key) is { Value: null or "" } section ? section : throw new SettingException(key, "it must be a section in braces.");
 
     // A list that is written as one value, as an environment variable is, has no children.
     private static string[] OutputsOf(IConfigurationSection section) => section.GetChildren().Select(output => output.Value ?? "").ToArray() switch
@@ -79,16 +84,35 @@ internal sealed record HostSettings
     private static T Bind<T>(IConfigurationSection section)
         where T : new()
     {
+        if (section.Value is { Length: > 0 })
+        {
+            throw new SettingException(section.Path, "it must be a section in braces.");
+        }
+
+        foreach (var setting in section.GetChildren())
+        {
+            var kind = typeof(T).GetProperty(setting.Key, Anyhow)?.PropertyType
+                ?? throw new SettingException(setting.Path, $"there is no such setting. There are {string.Join(", ", typeof(T).GetProperties().Select(property => property.Name).Order())}.");
+            CheckValue(setting, Nullable.GetUnderlyingType(kind) ?? kind);
+        }
+
+        return section.Get<T>() ?? new T();
+    }
+
+    private static void CheckValue(IConfigurationSection setting, Type kind)
+    {
+        if (setting.GetChildren().Any())
+        {
+            throw new SettingException(setting.Path, "it must be a single value.");
+        }
+
         try
         {
-            return section.Get<T>(options => options.ErrorOnUnknownConfiguration = true) ?? new T();
+            _ = setting.Get(kind);
         }
         catch (InvalidOperationException wrong)
         {
-            var unknown = section.GetChildren().FirstOrDefault(key => typeof(T).GetProperty(key.Key, Anyhow) is null);
-            throw new UsageException(unknown is null
-                ? $"The configuration's section '{section.Path}' is wrong: {wrong.Message}"
-                : $"The configuration has an unknown key '{unknown.Path}'. There are {string.Join(", ", typeof(T).GetProperties().Select(property => property.Name).Order())}.", wrong);
+            throw new SettingException(setting.Path, $"'{setting.Value}' is no {(kind == typeof(int) || kind == typeof(long) ? "whole number" : "number")}.", cause: wrong);
         }
     }
 }

@@ -7,6 +7,9 @@ internal static class ModelLookup
 {
     private const string Extension = ".tflite";
 
+    // As the Edge TPU compiler names what it makes.
+    private const string CompiledSuffix = "_edgetpu";
+
     /// <summary>The file of a model.</summary>
     /// <param name="model">A path, or a name.</param>
     /// <exception cref="ModelException">There is none; the message says where it was looked for and what to do.</exception>
@@ -28,6 +31,16 @@ internal static class ModelLookup
                 $"There is no model '{model}': looked for {model}{Extension} in {string.Join(", ", folders)}. "
                 + "Get a TensorFlow Lite detector (coral.ai/models/object-detection lists good ones, for the CPU and for Edge TPUs), put it into models/ and name it with --model; "
                 + "or see the pipeline work without any model: ./actors run --devices 4xsim:7.6ms");
+    }
+
+    /// <summary>The file that a model for Edge TPUs was compiled from, <c>NAME.tflite</c> beside <c>NAME_edgetpu.tflite</c>, or null.</summary>
+    public static string? OfCpuBeside(string modelPath)
+    {
+        var stem = Path.GetFileNameWithoutExtension(modelPath);
+        return stem.EndsWith(CompiledSuffix, StringComparison.OrdinalIgnoreCase)
+            && Path.Combine(Path.GetDirectoryName(modelPath) ?? "", stem[..^CompiledSuffix.Length] + Extension) is var path && File.Exists(path)
+            ? path
+            : null;
     }
 
     /// <summary>The label file beside a model, or null.</summary>

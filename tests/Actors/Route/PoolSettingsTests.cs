@@ -91,7 +91,7 @@ public class PoolSettingsTests
     [InlineData("reopen-delay-limit", "100ms")]
     public void A_bad_value_is_refused_with_the_name_of_its_key(string key, string value)
     {
-        var refusal = Assert.Throws<ConfigurationException>(() => With($"{key} = {value}"));
+        var refusal = Assert.Throws<SettingException>(() => With($"{key} = {value}"));
 
         Assert.Contains($"/pipeline/tpu.{key}:", refusal.Message, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public class PoolSettingsTests
         var lines = new[] { "devices = [cpu]", "fallback = none", "credits = 2", "max-attempts = 3", "deadline-factor = 5", "deadline-floor = 1s", "deadline-ceiling = 10s", "degraded-factor = 2", "device-poll = 1s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
         var section = ConfigurationFactory.ParseString(string.Join('\n', lines.Where(line => !line.StartsWith($"{key} ", StringComparison.Ordinal))));
 
-        var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.From(section));
+        var refusal = Assert.Throws<SettingException>(() => PoolSettings.From(section));
 
         Assert.Contains($"{key}:", refusal.Message, StringComparison.Ordinal);
     }
@@ -120,7 +120,7 @@ public class PoolSettingsTests
     [Fact]
     public void An_unknown_key_is_refused_with_those_there_are()
     {
-        var refusal = Assert.Throws<ConfigurationException>(() => PoolSettings.CheckKeys(ConfigurationFactory.ParseString("credit = 2")));
+        var refusal = Assert.Throws<SettingException>(() => PoolSettings.CheckKeys(ConfigurationFactory.ParseString("credit = 2")));
 
         Assert.Contains("tpu.credit:", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("credits, deadline-ceiling", refusal.Message, StringComparison.Ordinal);

@@ -1,0 +1,115 @@
+using Actors.Capture;
+using Actors.View;
+
+namespace Actors.Host.Configuration;
+
+/// <summary>Where pictures come from and where results go, as configured.</summary>
+/// <param name="Settings">What it was made of.</param>
+/// <param name="Cameras">The cameras.</param>
+/// <param name="Outputs">The outputs.</param>
+internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraSettings> Cameras, IReadOnlyList<SinkSpec> Outputs)
+{
+    private const string CamerasKey = "Cameras";
+    private const string OutputsKey = "Outputs";
+
+    /// <summary>Reads and checks it.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="model">The model's file, or null.</param>
+    /// <param name="before">
+    /// What was read before and is in use, or null. What is written as it was means what it meant then: a camera that is
+    /// unplugged just now, or an output that is being written, is no mistake in the settings.
+    /// </param>
+    /// <exception cref="SettingException">A camera or an output cannot be, or there is no camera.</exception>
+    public static FlowSettings From(HostSettings settings, string? model, FlowSettings? before)
+    {
+        var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value)).ToList();
+        if (cameras.Count == 0)
+        {
+            throw new SettingException(CamerasKey, "no camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
+        }
+
+        var outputs = OutputsOf(settings.Outputs, severalCameras: cameras.Count > 1, before);
+        CheckOverwriting(cameras, outputs, model);
+        return new FlowSettings(settings, cameras, outputs);
+    }
+
+    private static CameraSettings? Known(KeyValuePair<string, HostSettings.CameraSection> camera, FlowSettings? before) =>
+        before is not null && before.Settings.Cameras.TryGetValue(camera.Key, out var section) && section == camera.Value
+            ? before.Cameras.FirstOrDefault(known => known.Name == camera.Key)
+            : null;
+
+    private static CameraSettings CameraOf(string name, HostSettings.CameraSection section)
+    {
+        var key = $"{CamerasKey}:{name}";
+        if (name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || name is "." or "..")
+        {
+            throw new SettingException(key, $"a camera cannot be called '{name}': its pictures and videos are named after it.");
+        }
+
+        var camera = new CameraSettings(name, SourceOf(key, section.Source))
+        {
+            FramesInFlight = section.FramesInFlight is null or (>= 1 and <= 1024)
+                ? section.FramesInFlight
+                : throw new SettingException($"{key}:{nameof(section.FramesInFlight)}", $"{section.FramesInFlight} is not from 1 to 1024."),
+            FrameLimit = section.FrameLimit is null or >= 1
+                ? section.FrameLimit
+                : throw new SettingException($"{key}:{nameof(section.FrameLimit)}", $"{section.FrameLimit} is less than 1."),
+        };
+        return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"{key}:{nameof(section.OnFull)}", onFull) } : camera;
+    }
+
+    private static SourceUri SourceOf(string camera, string? source)
+    {
+        var key = $"{camera}:{nameof(HostSettings.CameraSection.Source)}";
+        try
+        {
+            return SourceUri.Parse(source ?? throw new SettingException(key, "the camera has no source."));
+        }
+        catch (FormatException wrong)
+        {
+            throw new SettingException(key, wrong.Message, cause: wrong);
+        }
+    }
+
+    private static IReadOnlyList<SinkSpec> OutputsOf(string[] texts, bool severalCameras, FlowSettings? before)
+    {
+        if (before is not null && before.Cameras.Count > 1 == severalCameras && before.Settings.Outputs.SequenceEqual(texts))
+        {
+            return before.Outputs;
+        }
+
+        try
+        {
+            var outputs = SinkSpec.ParseList(texts, severalCameras);
+            foreach (var output in outputs.Except(before?.Outputs ?? []))
+            {
+                output.Probe();
+            }
+
+            return outputs;
+        }
+        catch (FormatException wrong)
+        {
+            throw new SettingException(OutputsKey, wrong.Message, cause: wrong);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(OutputsKey, $"one cannot be written: {closed.Message}", cause: closed);
+        }
+    }
+
+    private static void CheckOverwriting(IEnumerable<CameraSettings> cameras, IEnumerable<SinkSpec> outputs, string? model)
+    {
+        var read = cameras.Select(camera => camera.Source switch
+            {
+                SourceUri.VideoFile video => video.Path,
+                SourceUri.Images images => images.Pattern,
+                _ => null,
+            })
+            .Append(model).OfType<string>().Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        if (outputs.FirstOrDefault(output => output.File is { } file && read.Contains(Path.GetFullPath(file))) is { } over)
+        {
+            throw new SettingException(OutputsKey, $"'{over}' would be written over what is read. Choose another name.");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using Actors.Capture;
+using Actors.Interop;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Host.Reload;
+
+/// <summary>Has the pipeline go on with settings read anew, one reading at a time, and says what came of it.</summary>
+/// <remarks>
+/// <code>
+///  Idle --Reload--> Loading --read, and good--> Applying --Reconfigured--> Idle, or Loading if asked for meanwhile
+///    ^                 |
+///    +----- refused ---+   the last good settings stay
+/// </code>
+/// However many ask while it is at it, it reads once more for all of them.
+/// </remarks>
+internal sealed class ReloadActor : ReceiveActor
+{
+    /// <summary>Read all settings again. The sender is told the <see cref="Outcome"/>.</summary>
+    public sealed class Reload
+    {
+        public static readonly Reload Instance = new();
+
+        private Reload()
+        {
+        }
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Code">The exit code for whoever waits for it.</param>
+    /// <param name="Lines">What changed, what needs a restart, or why nothing changed.</param>
+    public sealed record Outcome(int Code, IReadOnlyList<string> Lines);
+
+    private sealed record Loaded(Reading Reading);
+
+    private sealed record NotLoaded(Exception Why);
+
+    private readonly Func<Reading> _read;
+    private readonly IActorRef _pipeline;
+    private readonly ILogger _log;
+
+    private readonly List<string> _lines = [];
+    private readonly HashSet<string> _toldToNeedRestart = new(StringComparer.Ordinal);
+    private List<IActorRef> _asking = [];
+    private List<IActorRef> _askingNext = [];
+    private bool _again;
+    private bool _failed;
+
+    // Which of them the pipeline runs is known for sure only after a change that went through whole.
+    private readonly HashSet<Model> _models = [];
+    private IReadOnlyList<Model> _newest = [];
+
+    /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
+    public ReloadActor(Func<Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log)
+    {
+        _read = read;
+        _pipeline = pipeline;
+        _log = log;
+        Own(first.Task);
+        Idle();
+    }
+
+    /// <summary>The actor.</summary>
+    /// <param name="read">Reads all settings; runs on a thread of the pool.</param>
+    /// <param name="first">What the pipeline started with.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="log">Where every change is told.</param>
+    public static Props Props(Func<Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log) =>
+        Akka.Actor.Props.Create(() => new ReloadActor(read, first, pipeline, log));
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.Watch(_pipeline);
+
+    private void Idle()
+    {
+        Receive<Reload>(_ => Start(Asking(Sender)));
+        Receive<Terminated>(_ => Become(Over));
+    }
+
+    private void Loading()
+    {
+        Receive<Reload>(_ => Queue());
+        Receive<Loaded>(loaded => Apply(loaded.Reading));
+        Receive<NotLoaded>(not => Refuse(not.Why));
+        Receive<Terminated>(_ => Become(Over));
+    }
+
+    private void Applying()
+    {
+        Receive<Reload>(_ => Queue());
+        Receive<PipelineActor.Changed>(OnChanged);
+        Receive<PipelineActor.NotChanged>(OnNotChanged);
+        Receive<PipelineActor.Reconfigured>(_ => OnReconfigured());
+        Receive<Terminated>(_ => Become(Over));
+    }
+
+    // The run is ending, and with it the program: there is nothing left to change.
+    private void Over()
+    {
+        var ending = new Outcome(ExitCode.Unexpected, ["the run is ending: nothing was changed."]);
+        foreach (var asking in _asking.Concat(_askingNext))
+        {
+            asking.Tell(ending);
+        }
+
+        (_asking, _askingNext) = ([], []);
+        Receive<Reload>(_ => Asking(Sender).ForEach(asking => asking.Tell(ending)));
+        ReceiveAny(_ => { });
+    }
+
+    private void Start(List<IActorRef> asking)
+    {
+        _asking = asking;
+        (_again, _failed) = (false, false);
+        _lines.Clear();
+        Become(Loading);
+        Task.Run(_read).PipeTo(Self, success: reading => new Loaded(reading), failure: why => new NotLoaded(why));
+    }
+
+    private void Queue()
+    {
+        _again = true;
+        _askingNext.AddRange(Asking(Sender));
+    }
+
+    private void Apply(Reading reading)
+    {
+        Own(reading.Pipeline.Task);
+
+        // A reading tells all that differs from the start; the log has heard of what differed the last time.
+        foreach (var line in reading.NeedRestart.Except(_toldToNeedRestart))
+        {
+            _log.LogWarning("{Setting}", line);
+        }
+
+        _toldToNeedRestart.Clear();
+        _toldToNeedRestart.UnionWith(reading.NeedRestart);
+        _lines.AddRange(reading.NeedRestart);
+        Become(Applying);
+        _pipeline.Tell(new PipelineActor.Reconfigure(reading.Pipeline));
+    }
+
+    private void Refuse(Exception why)
+    {
+        var told = ExitCode.Of(why)?.Message ?? $"reading the settings failed unexpectedly: {why}";
+        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", told);
+        _lines.Add(told.ReplaceLineEndings(" "));
+        End(ExitCode.Usage);
+    }
+
+    private void OnChanged(PipelineActor.Changed changed)
+    {
+        var line = SourceUri.Masked(string.Create(CultureInfo.InvariantCulture,
+            $"{changed.What}: {OrNone(changed.From)} -> {OrNone(changed.To)}, in force after {changed.After.TotalMilliseconds:0.#} ms"));
+        _log.LogInformation("{Change}", line);
+        _lines.Add(line);
+    }
+
+    private void OnNotChanged(PipelineActor.NotChanged not)
+    {
+        var line = SourceUri.Masked($"{not.What} is not changed: {not.Reason}").ReplaceLineEndings(" ");
+        _log.LogWarning("{Change}", line);
+        _lines.Add(line);
+        _failed = true;
+    }
+
+    private void OnReconfigured()
+    {
+        if (!_failed)
+        {
+            DisposeOldModels();
+        }
+
+        if (_lines.Count == 0)
+        {
+            _lines.Add("nothing has changed");
+        }
+
+        End(_failed ? ExitCode.Unexpected : ExitCode.Done);
+    }
+
+    private void End(int code)
+    {
+        var outcome = new Outcome(code, [.. _lines]);
+        foreach (var asking in _asking)
+        {
+            asking.Tell(outcome);
+        }
+
+        _asking = [];
+        if (_again)
+        {
+            var next = _askingNext;
+            _askingNext = [];
+            Start(next);
+        }
+        else
+        {
+            Become(Idle);
+        }
+    }
+
+    private void Own(DetectionTask task)
+    {
+        _newest = [.. new[] { task.Model, task.CpuModel }.OfType<Model>()];
+        _models.UnionWith(_newest);
+    }
+
+    // Interpreters that still run one keep what they need of it.
+    private void DisposeOldModels()
+    {
+        foreach (var old in _models.Except(_newest))
+        {
+            old.Dispose();
+        }
+
+        _models.IntersectWith(_newest);
+    }
+
+    // Signals and watches wait for no answer.
+    private static List<IActorRef> Asking(IActorRef sender) => sender.IsNobody() || sender.Equals(Context.System.DeadLetters) ? [] : [sender];
+
+    private static string OrNone(string text) => text.Length == 0 ? "(none)" : text;
+}

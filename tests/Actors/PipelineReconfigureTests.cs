@@ -19,6 +19,7 @@ public class PipelineReconfigureTests
         var changes = await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(100), Sim(100), Sim(200)));
         Assert.Equal(["device sim:1:  -> sim:0.1ms", "device sim:2:  -> sim:0.2ms"], changes.Order());
 
+        await run.SeesAsync(frame => frame.Device == "sim:1");
         changes = await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(200)));
         Assert.Equal(["device sim:0: sim:0.1ms -> ", "device sim:1: sim:0.1ms -> "], changes.Order());
 

@@ -61,7 +61,7 @@ public sealed class RefusalTests : IDisposable
 
         // The C++ library says why it ended as well.
         Assert.Equal((Missing, ""), (result.ExitCode, result.Output));
-        Assert.Contains("actors: The model 'giant.tflite' cannot be read: The device's process died (signal 6).", result.Error, StringComparison.Ordinal);
+        Assert.Contains("actors: the command line: Model:Path: The model 'giant.tflite' cannot be read: The device's process died (signal 6).", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

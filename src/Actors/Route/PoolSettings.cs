@@ -117,7 +117,7 @@ public sealed record PoolSettings
     {
         "none" => false,
         "cpu" => true,
-        var other => throw new ConfigurationException($"{Section}.fallback: '{other}' is neither none nor cpu."),
+        var other => throw new SettingException($"{Section}.fallback", $"'{other}' is neither none nor cpu."),
     };
 
     // { device = "edgetpu:usb:0", isolation = off } is the same as "edgetpu:usb:0?isolation=off".

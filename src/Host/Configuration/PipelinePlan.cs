@@ -33,7 +33,11 @@ internal sealed class PipelinePlan : IDisposable
         _task = TaskSettings.From(settings.Model, Devices.Any(device => device.NeedsModel) || host.OnCommandLine("Model:Path"), Devices, before?._task);
         if (pool.FallsBackToCpu && !Task.RunsOnCpu)
         {
-            Dispose();
+            if (Task.Model != before?.Task.Model)
+            {
+                Dispose();
+            }
+
             throw new SettingException($"{PoolSettings.Section}.fallback",
                 $"the CPU cannot run '{Task.ModelName}', which is compiled for Edge TPUs. Put the file it was compiled from beside it, under its name without _edgetpu.");
         }

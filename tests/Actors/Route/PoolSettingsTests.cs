@@ -17,7 +17,7 @@ public class PoolSettingsTests
         Assert.Equal((2, 3), (settings.Credits, settings.MaxAttempts));
         Assert.Equal(new DeadlineSettings(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)), settings.Deadline);
         Assert.Equal((1.5, TimeSpan.FromMilliseconds(500)), (settings.DegradedFactor, settings.DevicePoll));
-        Assert.Equal(TimeSpan.FromMilliseconds(500), settings.ReopenDelay);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), settings.ReopenDelay);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.ReopenDelayLimit);
     }
 
@@ -88,7 +88,7 @@ public class PoolSettingsTests
     [InlineData("fallback", "gpu")]
     [InlineData("fallback", "true")]
     [InlineData("reopen-delay", "0ms")]
-    [InlineData("reopen-delay-limit", "100ms")]
+    [InlineData("reopen-delay-limit", "50ms")]
     public void A_bad_value_is_refused_with_the_name_of_its_key(string key, string value)
     {
         var refusal = Assert.Throws<SettingException>(() => With($"{key} = {value}"));

@@ -24,12 +24,12 @@ internal sealed class DeviceHistory
         }
     }
 
-    /// <summary>The states of a device so far.</summary>
+    /// <summary>The states of a device so far; that it is opened for the first time goes without saying.</summary>
     public IReadOnlyList<DeviceState> Of(string device)
     {
         lock (_gate)
         {
-            return [.. _changes.Where(change => change.Device == device).Select(change => change.State)];
+            return [.. _changes.Where(change => change.Device == device && change.State != DeviceState.Opening).Select(change => change.State)];
         }
     }
 

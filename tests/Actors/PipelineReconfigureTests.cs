@@ -1,5 +1,6 @@
 using Actors.Interop;
 using Actors.Prepare;
+using Actors.Tests.Interop;
 using Actors.Tests.Tpu;
 using Actors.Tests.View;
 using Actors.Tpu;
@@ -100,6 +101,37 @@ public class PipelineReconfigureTests
         Assert.Equal(["threshold: 0.5 -> 0.75"], await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Filter = new DetectionFilter(0.75f, 20) } }));
         await run.EndAsync();
         run.AssertInvariant();
+    }
+
+    [Fact]
+    public async Task Frames_are_labelled_by_the_model_that_saw_them_while_it_changes_to_one_of_another_size()
+    {
+        using var folder = new TemporaryFolder();
+        using var before = Load(folder, "before", [1, 32, 32, 3], classId: 0);
+        using var after = Load(folder, "after", [1, 64, 48, 3], classId: 1);
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], new Device.Cpu(1), new Device.Cpu(1)) with
+        {
+            Task = DetectionTask.For(before) with { Labels = Labels.Parse(["old", "-"]) },
+        });
+        await run.SeesAsync(frame => frame.Device == "cpu:1");
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Task = DetectionTask.For(after) with { Labels = Labels.Parse(["-", "new", "-"]) } });
+        await run.SeesAsync(frame => frame.Detections[0].Label == "new");
+        await run.EndAsync();
+
+        Assert.Equal([$"labels: 2 names -> 3 names", $"model: {before.Name} -> {after.Name}"], changes.Order());
+        Assert.Equal(run.Meter.Cameras[0].Captured, run.Written.Count);
+        var labels = run.Written.Select(frame => frame.Result.Detections.Single().Label).ToList();
+        Assert.Equal(["new", "old"], labels.Distinct().Order());
+        Assert.Equal("old", labels[0]);
+        Assert.Equal("new", labels[^1]);
+    }
+
+    private static Model Load(TemporaryFolder folder, string name, int[] shape, int classId)
+    {
+        var answer = DetectorAnswer.Of(DetectorLayout.TensorFlow1, TensorType.Float32, [new Detection(classId, 0.9f, new RelativeBox(0, 0, 1, 1))]);
+        File.WriteAllBytes(folder.PathOf(name), ModelBuilder.Detector(answer, shape));
+        return Model.FromFile(folder.PathOf(name));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class CameraActorTests : CameraActorTest
     }
 
     [Fact]
-    public void ACamera_that_waits_loses_no_frame_and_numbers_them_in_order()
+    public void A_camera_that_waits_loses_no_frame_and_numbers_them_in_order()
     {
         var source = ScriptedSource.New();
         Start(source);
@@ -42,7 +42,49 @@ public class CameraActorTests : CameraActorTest
     }
 
     [Fact]
-    public void A_liveCamera_keeps_only_its_newest_frame_while_it_waits()
+    public void Fewer_frames_in_flight_than_a_moment_ago_cost_a_camera_that_waits_none()
+    {
+        var source = ScriptedSource.New();
+        Start(source);
+        source.Give(10);
+        var frames = new Queue<Frame>([NextFrame(), NextFrame()]);
+        AwaitCaptured(3);
+
+        Camera.Tell(new CameraActor.UseFramesInFlight(1));
+        Return(frames.Dequeue());
+        AwaitCaptured(4);
+        NothingHandedOn();
+
+        for (var sequence = 2; sequence < 10; sequence++)
+        {
+            Return(frames.Dequeue());
+            frames.Enqueue(NextFrame());
+            Assert.Equal(sequence, frames.Peek().Id.Sequence);
+            NothingHandedOn();
+        }
+
+        Assert.Equal(0, Meter.Drops(DropCause.Overrun));
+    }
+
+    [Fact]
+    public void More_frames_in_flight_let_those_that_wait_set_out()
+    {
+        var source = ScriptedSource.New();
+        Start(source);
+        source.Give(10);
+        NextFrame();
+        NextFrame();
+        AwaitCaptured(3);
+
+        Camera.Tell(new CameraActor.UseFramesInFlight(4));
+
+        Assert.Equal([2, 3], new[] { NextFrame(), NextFrame() }.Select(frame => frame.Id.Sequence));
+        AwaitCaptured(5);
+        NothingHandedOn();
+    }
+
+    [Fact]
+    public void A_live_camera_keeps_only_its_newest_frame_while_it_waits()
     {
         var source = ScriptedSource.New(live: true);
         Start(source);
@@ -64,7 +106,7 @@ public class CameraActorTests : CameraActorTest
     }
 
     [Fact]
-    public void ACamera_has_finished_only_when_all_its_frames_are_back()
+    public void A_camera_has_finished_only_when_all_its_frames_are_back()
     {
         var source = ScriptedSource.New();
         Start(source);
@@ -86,7 +128,7 @@ public class CameraActorTests : CameraActorTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ACamera_that_is_stopped_reads_no_more_and_lets_its_frames_come_back(bool live)
+    public void A_camera_that_is_stopped_reads_no_more_and_lets_its_frames_come_back(bool live)
     {
         var source = ScriptedSource.New(live);
         Start(source);

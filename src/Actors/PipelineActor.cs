@@ -191,7 +191,6 @@ public sealed class PipelineActor : ReceiveActor
             case DeviceState.Retired:
                 _toldNotToOpen.Remove(changed.Device);
                 _untold.Remove(changed.Device);
-                _log.Info("Device {0} has left.", changed.Device);
                 break;
             default:
                 if (!_toldNotToOpen.Remove(changed.Device))

@@ -42,6 +42,7 @@ internal static class PipelineHost
                     })
                     .WithActors((system, registry, resolver) =>
                     {
+                        system.ActorOf(DeviceLog.Props(resolver.GetService<ILogger<DeviceLog>>()), "device-log");
                         var pipeline = system.ActorOf(PipelineActor.Props(reader.Settings, meter, ended), "pipeline");
                         registry.Register<PipelineActor>(pipeline);
                         registry.Register<ReloadActor>(system.ActorOf(

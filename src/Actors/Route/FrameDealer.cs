@@ -34,13 +34,17 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     public sealed record UsePool(IActorRef Pool);
 
     /// <summary>A device joins; its worker is about to be made.</summary>
-    public sealed record AddDevice(DeviceRoster.Slot Slot);
+    /// <param name="Slot">The device.</param>
+    /// <param name="Reason">Why, where it is not the settings that say so; told with its state.</param>
+    public sealed record AddDevice(DeviceRoster.Slot Slot, string Reason = "");
 
     /// <summary>
     /// A device is to leave once it has answered what it holds; one that is out of service leaves at once, whatever its
     /// worker waits for. When it is gone, its state is told as <see cref="DeviceState.Retired"/>.
     /// </summary>
-    public sealed record RetireDevice(string Device);
+    /// <param name="Device">Which.</param>
+    /// <param name="Reason">Why, where it is not the settings that say so; told with its state.</param>
+    public sealed record RetireDevice(string Device, string Reason = "");
 
     /// <summary>Go on with these settings; answered with the same message when they are in force.</summary>
     public sealed record UseSettings(PoolSettings Settings);
@@ -56,6 +60,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         public IActorRef Worker { get; set; } = ActorRefs.Nobody;
         public DeviceState State { get; set; } = DeviceState.Opening;
         public bool Retiring { get; set; }
+        public string RetiredFor { get; set; } = "";
 
         /// <summary>Since when its worker has been told to close it, and has held nothing.</summary>
         public TimeSpan? ClosingSince { get; set; }
@@ -121,7 +126,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private void OnAddDevice(AddDevice add)
     {
         _devices.Add(add.Slot.Name, new Member(add.Slot));
-        Tell(add.Slot.Name, DeviceState.Opening, "");
+        Tell(add.Slot.Name, DeviceState.Opening, add.Reason);
     }
 
     private void OnRetireDevice(RetireDevice retire)
@@ -129,6 +134,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         if (_devices.TryGetValue(retire.Device, out var member) && !member.Retiring)
         {
             member.Retiring = true;
+            member.RetiredFor = retire.Reason;
             _ledger.Retire(retire.Device);
             LeaveIfFree(retire.Device, member);
             Deal();
@@ -276,8 +282,8 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private void Leave(string device)
     {
         _ledger.Forget(device);
-        _devices.Remove(device);
-        Tell(device, DeviceState.Retired, "");
+        _devices.Remove(device, out var member);
+        Tell(device, DeviceState.Retired, member!.RetiredFor);
     }
 
     private void JudgeSpeed(string device, Member member)

@@ -11,6 +11,9 @@ internal sealed class ServiceTimes
     private const int FramesBeforeBaseline = 10;
     private const int BaselineFrames = 50;
 
+    // As many as the mean follows.
+    private const int RecentFrames = 15;
+
     // Weight of the newest in the mean: follows a device that slows down within about ten frames.
     private const double NewestWeight = 0.1;
 
@@ -29,7 +32,35 @@ internal sealed class ServiceTimes
     public double Baseline { get; private set; }
 
     /// <summary>How many times its baseline the device takes now; 1 until that is known, and while the difference is but noise.</summary>
-    public double Drift => Baseline > 0 && _mean - Baseline > Noise ? _mean / Baseline : 1;
+    public double Drift
+    {
+        get
+        {
+            if (Baseline == 0 || _mean - Baseline <= Noise)
+            {
+                return 1;
+            }
+
+            // One frame that took very long moves the mean for a while; the device is slow only if most of them do.
+            var typical = Math.Min(_mean, RecentMedian);
+            return typical - Baseline > Noise ? typical / Baseline : 1;
+        }
+    }
+
+    private double RecentMedian
+    {
+        get
+        {
+            Span<double> recent = stackalloc double[RecentFrames];
+            for (var i = 0; i < RecentFrames; i++)
+            {
+                recent[i] = _recent[(_count - 1 - i) % Window];
+            }
+
+            recent.Sort();
+            return recent[RecentFrames / 2];
+        }
+    }
 
     /// <summary>The 99th percentile of the last frames, in seconds; 0 before the first.</summary>
     public double Percentile99

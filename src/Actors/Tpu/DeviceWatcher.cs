@@ -356,7 +356,8 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     {
         var member = new PoolMember(_roster.Add(wanted.Device, _use.Task), wanted.IsFallback) { Replaces = replaces };
         _members.Add(member);
-        _dealer.Tell(new FrameDealer.AddDevice(member.Slot));
+        var reason = wanted.IsFallback ? "No other device is in service." : _changingSince is null && _anyServed ? "It has been plugged in." : "";
+        _dealer.Tell(new FrameDealer.AddDevice(member.Slot, reason));
         _pool.Tell(new AdjustPoolSize(1));
         return member;
     }
@@ -364,6 +365,6 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     private void Leave(PoolMember member)
     {
         member.Leaving = true;
-        _dealer.Tell(new FrameDealer.RetireDevice(member.Slot.Name));
+        _dealer.Tell(new FrameDealer.RetireDevice(member.Slot.Name, member.IsFallback ? "Another device is in service." : ""));
     }
 }

@@ -71,6 +71,26 @@ public class ServiceTimesTests
         Assert.Equal(1, _times.Drift, 0.01);
     }
 
+    [Fact]
+    public void One_frame_that_took_very_long_is_no_drift()
+    {
+        Add(Enumerable.Repeat(10.0, 60));
+
+        Add(500);
+
+        Assert.Equal(1, _times.Drift);
+    }
+
+    [Fact]
+    public void What_a_busy_machine_adds_to_a_very_fast_device_is_no_drift()
+    {
+        Add(Enumerable.Repeat(0.1, 60));
+
+        Add(Enumerable.Repeat(0.9, 60));
+
+        Assert.Equal(1, _times.Drift);
+    }
+
     [Theory]
     [InlineData(0.1, 100)]
     [InlineData(20, 100)]

@@ -20,6 +20,9 @@ public class DeviceWatcherTests : ActorTest
     private readonly TestProbe _pool;
     private readonly Dictionary<string, DeviceRoster.Slot> _slots = new(StringComparer.Ordinal);
     private IReadOnlyList<EdgeTpuDevice> _plugged = [];
+
+    // Why the last device joined or left.
+    private string _reason = "";
     private IActorRef _watcher = ActorRefs.Nobody;
 
     public DeviceWatcherTests()
@@ -41,6 +44,7 @@ public class DeviceWatcherTests : ActorTest
         Time.Advance(Pool.DevicePoll);
 
         Joins("edgetpu:1", Usb1);
+        Assert.Equal("It has been plugged in.", _reason);
         NothingMore();
     }
 
@@ -126,12 +130,14 @@ public class DeviceWatcherTests : ActorTest
         NothingMore();
         Becomes("sim:1", DeviceState.Reopening);
         var cpus = Fallback(true);
+        Assert.Equal("No other device is in service.", _reason);
         cpus.ForEach(cpu => Serves(cpu));
         Becomes("sim:0", DeviceState.Reopening);
         NothingMore();
 
         Serves("sim:1");
         Assert.Equal(cpus, cpus.Select(_ => Retires()).Order());
+        Assert.Equal("Another device is in service.", _reason);
         cpus.ForEach(cpu => Becomes(cpu, DeviceState.Retired));
         NothingMore();
     }
@@ -317,7 +323,9 @@ public class DeviceWatcherTests : ActorTest
 
     private DeviceRoster.Slot Joins(string name, EdgeTpuDevice? device = null)
     {
-        var slot = _dealer.ExpectMsg<FrameDealer.AddDevice>().Slot;
+        var joining = _dealer.ExpectMsg<FrameDealer.AddDevice>();
+        var slot = joining.Slot;
+        _reason = joining.Reason;
         Assert.Equal(name, slot.Name);
         Assert.Equal(device, slot.Device.Exclusive);
         Assert.Equal(1, _pool.ExpectMsg<AdjustPoolSize>().Change);
@@ -339,7 +347,12 @@ public class DeviceWatcherTests : ActorTest
 
     private void FailsToOpen(string name, Exception failure) => _watcher.Tell(new TpuWorker.OpenFailed(name, _slots[name].Life, failure, ""));
 
-    private string Retires() => _dealer.ExpectMsg<FrameDealer.RetireDevice>().Device;
+    private string Retires()
+    {
+        var leaving = _dealer.ExpectMsg<FrameDealer.RetireDevice>();
+        _reason = leaving.Reason;
+        return leaving.Device;
+    }
 
     private void NothingMore()
     {

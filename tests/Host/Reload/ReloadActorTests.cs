@@ -6,7 +6,6 @@ using Actors.Interop;
 using Actors.Tests.Interop;
 using Akka.Actor;
 using Akka.TestKit;
-using Microsoft.Extensions.Logging;
 
 namespace Actors.Tests.Host.Reload;
 
@@ -242,20 +241,5 @@ public sealed class ReloadActorTests : ActorTest
     {
         _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
         Tell(PipelineActor.Reconfigured.Instance);
-    }
-
-    private sealed class LogLines : ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public IReadOnlyCollection<string> Lines => _lines;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue($"{logLevel} {formatter(state, exception)}");
     }
 }

@@ -180,6 +180,7 @@ public class PipelineReconfigureTests
 
         await run.EndAsync();
         run.AssertInvariant();
+        Assert.All(run.Meter.Cameras, camera => Assert.Equal(camera.Captured, camera.Rendered));
     }
 
     private static Device.Simulated Sim(double microseconds) => new(TimeSpan.FromMicroseconds(microseconds));

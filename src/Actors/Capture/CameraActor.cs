@@ -64,7 +64,10 @@ public sealed class CameraActor : ReceiveActor
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _framesInFlight;
-    private Frame? _waiting;
+
+    // Frames that have been read and may not set out yet: of a live camera the newest; else one, or while the window
+    // becomes smaller as many as there are buffers to read into.
+    private readonly Queue<Frame> _waiting = new();
     private int _inFlight;
     private long _order;
     private bool _ended;
@@ -125,19 +128,14 @@ public sealed class CameraActor : ReceiveActor
 
     private void OnFrame(Frame frame)
     {
-        if (_inFlight < _framesInFlight)
-        {
-            HandOn(frame);
-            return;
-        }
-
-        if (_waiting is { } older)
+        if (_settings.OnFull == OnFull.DropOldest && _waiting.TryDequeue(out var older))
         {
             _meter.CountDrop(DropCause.Overrun);
             _pool.ReturnOrFree(older);
         }
 
-        _waiting = frame;
+        _waiting.Enqueue(frame);
+        HandOnWaiting();
     }
 
     private void OnReturned(FrameReturned returned)
@@ -157,9 +155,8 @@ public sealed class CameraActor : ReceiveActor
 
     private void HandOnWaiting()
     {
-        if (_waiting is { } next && _inFlight < _framesInFlight)
+        while (_inFlight < _framesInFlight && _waiting.TryDequeue(out var next))
         {
-            _waiting = null;
             HandOn(next);
         }
     }
@@ -186,7 +183,7 @@ public sealed class CameraActor : ReceiveActor
 
     private void FinishIfDone()
     {
-        if (_ended && _inFlight == 0 && _waiting is null)
+        if (_ended && _inFlight == 0 && _waiting.Count == 0)
         {
             Context.Parent.Tell(new Finished(_settings.Name, _failure));
             Context.Stop(Self);

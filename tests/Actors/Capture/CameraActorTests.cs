@@ -42,6 +42,34 @@ public class CameraActorTests : CameraActorTest
     }
 
     [Fact]
+    public void ACamera_that_waits_loses_no_frame_where_fewer_may_be_on_their_way_than_are()
+    {
+        var source = ScriptedSource.New();
+        Start(source);
+        source.Give(4);
+        var frames = new List<Frame> { NextFrame(), NextFrame() };
+        AwaitCaptured(FramesInFlight + 1);
+
+        Camera.Tell(new CameraActor.UseFramesInFlight(1));
+        Return(frames[0]);
+        AwaitCaptured(FramesInFlight + 2);
+        source.End();
+        NothingHandedOn();
+        Return(frames[1]);
+
+        foreach (var sequence in new[] { 2, 3 })
+        {
+            var frame = NextFrame();
+            Assert.Equal((sequence, sequence), (frame.Id.Sequence, frame.Order));
+            NothingHandedOn();
+            Return(frame);
+        }
+
+        Pipeline.ExpectMsg<CameraActor.Finished>();
+        Assert.Equal(0, Meter.Drops(DropCause.Overrun));
+    }
+
+    [Fact]
     public void A_liveCamera_keeps_only_its_newest_frame_while_it_waits()
     {
         var source = ScriptedSource.New(live: true);

@@ -52,6 +52,9 @@ internal sealed class CameraStage
         public RendererActor.Output ForRenderer { get; } = new(actor, meter, spec.NeedsPicture);
         public bool IsClosed { get; set; }
 
+        /// <summary>Whether the settings do not name it any more; one can also leave with its camera.</summary>
+        public bool IsGone { get; set; }
+
         /// <summary>Renderers that may still send it frames, while it leaves.</summary>
         public HashSet<IActorRef> Renderers { get; } = [];
     }
@@ -90,7 +93,7 @@ internal sealed class CameraStage
         _shared.AddRange(_settings.Outputs.Where(output => !output.PerCamera).Select(output => Open(output, null)));
         foreach (var camera in _settings.Cameras)
         {
-            Start(camera);
+            Start(camera, mustBeThere: true);
         }
     }
 
@@ -158,7 +161,7 @@ internal sealed class CameraStage
 
         if (line.Next is { } next)
         {
-            Start(next);
+            Start(next, mustBeThere: false);
             _changed(SettingsChanges.OfCamera(line.Settings, next));
         }
         else if (line.Leaving)
@@ -192,7 +195,7 @@ internal sealed class CameraStage
         if (_leaving.Find(output => output.Actor.Equals(actor)) is { } left)
         {
             _leaving.Remove(left);
-            if (!_closing)
+            if (!_closing && left.IsGone && !_leaving.Exists(other => other.IsGone && other.Spec == left.Spec))
             {
                 _changed(new SettingsChanges.Change("output", left.Spec.ToString(), ""));
             }
@@ -230,7 +233,7 @@ internal sealed class CameraStage
             // It is new; or it has ended before, and has something new to show now.
             if (after is not null)
             {
-                Start(after);
+                Start(after, mustBeThere: false);
                 _changed(before is null ? new SettingsChanges.Change($"camera {name}", "", SettingsChanges.Text(after)) : SettingsChanges.OfCamera(before, after));
             }
         }
@@ -262,6 +265,7 @@ internal sealed class CameraStage
         _shared.AddRange(added.Where(spec => !spec.PerCamera).Select(spec => Open(spec, null)));
         foreach (var output in gone)
         {
+            output.IsGone = true;
             output.Renderers.UnionWith(_lines.Values.Select(line => line.Renderer));
             _leaving.Add(output);
         }
@@ -298,14 +302,14 @@ internal sealed class CameraStage
         output.Actor.Tell(PoisonPill.Instance);
     }
 
-    private void Start(CameraSettings camera)
+    private void Start(CameraSettings camera, bool mustBeThere)
     {
         var own = _settings.Outputs.Where(output => output.PerCamera).Select(output => Open(output, camera.Name)).ToList();
         var meter = _meter.CameraOf(camera.Name);
         var number = _cameras[camera.Name] = _cameras.GetValueOrDefault(camera.Name) + 1;
-        var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"~{number}" : "")}";
+        var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"+{number}" : "")}";
         var renderer = _context.ActorOf(RendererActor.Props([.. _shared.Concat(own).Select(output => output.ForRenderer)], meter, _meter.Drawing), $"renderer-{name}");
-        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter), $"camera-{name}");
+        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, mustBeThere), $"camera-{name}");
         _lines[camera.Name] = new Line(camera, renderer, actor, own);
     }
 

@@ -251,7 +251,7 @@ public sealed class PipelineActor : ReceiveActor
     {
         if (_draining || _change is not null)
         {
-            Sender.Tell(new NotChanged("settings", _draining ? "The program is ending." : "Another change is under way."));
+            Sender.Tell(new NotChanged("the configuration", _draining ? "The program is ending." : "Another change is under way."));
             Sender.Tell(Reconfigured.Instance);
             return;
         }

@@ -1,6 +1,8 @@
+using Actors.Capture;
 using Actors.Interop;
 using Actors.Prepare;
 using Actors.Tests.Interop;
+using Actors.Tests.Capture;
 using Actors.Tests.Tpu;
 using Actors.Tests.View;
 using Actors.Tpu;
@@ -145,6 +147,38 @@ public class PipelineReconfigureTests
     }
 
     [Fact]
+    public async Task A_camera_that_becomes_another_goes_on_counting_and_its_own_outputs_are_not_told_to_be_gone()
+    {
+        var own = new FakeSink { Name = "own", ForEachCamera = true };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)) with { Outputs = [own] });
+        await run.SeesAsync(frame => frame.Frame.Sequence == 10);
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Cameras = [PipelineRun.Endless("front") with { FrameLimit = 20 }] });
+
+        Assert.Equal(["camera front: front -> front, 20 frames"], changes);
+        await run.Ended();
+        var sequences = run.Written.Select(frame => frame.Result.Frame.Sequence).ToList();
+        Assert.Equal(Enumerable.Range(0, sequences.Count).Select(sequence => (long)sequence), sequences);
+        Assert.Equal(2, own.Disposals);
+    }
+
+    [Fact]
+    public async Task A_live_camera_that_is_not_there_yet_does_not_end_the_run_that_is_changed_to_it()
+    {
+        var tried = new TaskCompletionSource();
+        var missing = new ScriptedSource { Text = "missing", Live = true, OnOpen = _ => { tried.TrySetResult(); throw new SourceException("not plugged in") { IsMissing = true }; } };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)));
+        await run.SeesAsync(frame => frame.Frame.Sequence == 3);
+
+        await run.ReconfigureAsync(settings => settings with { Cameras = [new CameraSettings("front", missing)] });
+        await tried.Task;
+
+        Assert.Equal(["camera back:  -> back"], await run.ReconfigureAsync(settings => settings with { Cameras = [.. settings.Cameras, PipelineRun.Endless("back")] }));
+        await run.SeesAsync(frame => frame.Frame.Camera == "back");
+        await run.EndAsync();
+    }
+
+    [Fact]
     public async Task A_camera_that_had_ended_is_not_begun_anew()
     {
         await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("short", 10), PipelineRun.Endless("long")], Sim(100)));
@@ -182,7 +216,7 @@ public class PipelineReconfigureTests
         await run.SeesAsync(frame => frame.Frame.Sequence == 3);
         run.Drain();
 
-        Assert.Equal(["settings: The program is ending."], await run.ReconfigureAsync(settings => settings with { FramesInFlight = 9 }));
+        Assert.Equal(["the configuration: The program is ending."], await run.ReconfigureAsync(settings => settings with { FramesInFlight = 9 }));
 
         await run.Ended();
     }

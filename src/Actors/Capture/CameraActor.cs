@@ -60,24 +60,29 @@ public sealed class CameraActor : ReceiveActor
     private readonly IActorRef _preprocess;
     private readonly IActorRef _renderer;
     private readonly CameraMeter _meter;
+    private readonly bool _mustBeThere;
     private readonly FramePool _pool;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Queue<Frame> _waiting = new();
     private int _framesInFlight;
+
+    // Frames that have been read and may not set out yet: of a live camera the newest; else one, or while the window
+    // becomes smaller as many as there are buffers to read into.
+    private readonly Queue<Frame> _waiting = new();
     private int _inFlight;
     private long _order;
     private bool _ended;
     private Exception? _failure;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public CameraActor(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
+    public CameraActor(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, bool mustBeThere = true)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
         _preprocess = preprocess;
         _renderer = renderer;
         _meter = meter;
+        _mustBeThere = mustBeThere;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
         _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
@@ -105,11 +110,12 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="preprocess">Where frames go.</param>
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
-    public static Props Props(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
-        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter));
+    /// <param name="mustBeThere">Whether a live source that is not there is a mistake, as it is at a run's start; else it is waited for.</param>
+    public static Props Props(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, bool mustBeThere = true) =>
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, mustBeThere));
 
     /// <inheritdoc/>
-    protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _stopping.Token);
+    protected override void PreStart() => CaptureThread.Start(_settings, _mustBeThere, _pool, _meter, Self, _stopping.Token);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -125,13 +131,6 @@ public sealed class CameraActor : ReceiveActor
 
     private void OnFrame(Frame frame)
     {
-        if (_inFlight < _framesInFlight)
-        {
-            HandOn(frame);
-            return;
-        }
-
-        // Of a file all wait: more than one does where fewer may be on their way than a moment ago.
         if (_settings.OnFull == OnFull.DropOldest && _waiting.TryDequeue(out var older))
         {
             _meter.CountDrop(DropCause.Overrun);
@@ -139,6 +138,7 @@ public sealed class CameraActor : ReceiveActor
         }
 
         _waiting.Enqueue(frame);
+        HandOnWaiting();
     }
 
     private void OnReturned(FrameReturned returned)

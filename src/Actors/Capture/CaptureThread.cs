@@ -14,29 +14,35 @@ internal sealed class CaptureThread
     private static readonly TimeSpan LongestReopenDelay = TimeSpan.FromSeconds(10);
 
     private readonly CameraSettings _settings;
+    private readonly bool _mustBeThere;
     private readonly FramePool _pool;
     private readonly CameraMeter _meter;
     private readonly IActorRef _camera;
     private readonly CancellationToken _stopping;
+    private readonly long _first;
     private long _sequence;
     private bool _anyReadable;
 
     // The latest frame that was none, told once another follows: a source of nothing else fails with it.
     private SourceException? _untold;
 
-    private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    private CaptureThread(CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
     {
         _settings = settings;
+        _mustBeThere = mustBeThere;
         _pool = pool;
         _meter = meter;
         _camera = camera;
         _stopping = stopping;
+
+        // A camera that takes the place of another of its name goes on counting, so that no two frames are called the same.
+        _first = _sequence = meter.Captured;
     }
 
     /// <summary>Starts reading. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
-    public static void Start(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    public static void Start(CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
     {
-        var capture = new CaptureThread(settings, pool, meter, camera, stopping);
+        var capture = new CaptureThread(settings, mustBeThere, pool, meter, camera, stopping);
         new Thread(capture.Run) { IsBackground = true, Name = $"capture {settings.Name}" }.Start();
     }
 
@@ -75,7 +81,7 @@ internal sealed class CaptureThread
                 FailIfNoneReadable();
                 return;
             }
-            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.IsMissing && _sequence == 0))
+            catch (SourceException broken) when (_settings.Source.IsLive && !(broken.IsMissing && _mustBeThere && _sequence == _first))
             {
                 // What ends the program can reach a camera's own process first, and is no fault of the camera's.
                 if (_stopping.WaitHandle.WaitOne(StopNotice))
@@ -83,7 +89,8 @@ internal sealed class CaptureThread
                     return;
                 }
 
-                // A camera that was never there is a mistake to report; one that was unplugged is waited for.
+                // A camera that was never there is a mistake to report as the run starts; one that was unplugged, or that
+                // a run was changed to, is waited for.
                 // A source that gave frames starts afresh with a short delay; one that never does is asked ever more rarely.
                 delay = _sequence > before ? FirstReopenDelay : Min(delay * 2, LongestReopenDelay);
                 _camera.Tell(new CameraActor.SourceBroke(broken, delay));
@@ -93,7 +100,7 @@ internal sealed class CaptureThread
         }
     }
 
-    private bool IsBelowLimit => _settings.FrameLimit is not { } limit || _sequence < limit;
+    private bool IsBelowLimit => _settings.FrameLimit is not { } limit || _sequence - _first < limit;
 
     private void FailIfNoneReadable()
     {

@@ -180,7 +180,8 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
     private void OnInference(TpuWorker.Inference inference)
     {
-        if (_ledger.Settle(inference.Frame, inference.Device, inference.Epoch, inference.InferTime, Now) == LeaseLedger.Settlement.Late)
+        if (MemberOf(inference.Device) is not { } member
+            || _ledger.Settle(inference.Frame, inference.Device, inference.Epoch, inference.InferTime, Now) == LeaseLedger.Settlement.Late)
         {
             // The device was given up, and here it is: let it ask for frames again in a life of its own.
             _log.Info("Device {0} answered for frame {1} too late; the answer is ignored.", inference.Device, inference.Frame);
@@ -188,7 +189,6 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             return;
         }
 
-        var member = _devices[inference.Device];
         _frames.Remove(inference.Frame, out var prepared);
         prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, member.Slot.Task));
         JudgeSpeed(inference.Device, member);

@@ -57,15 +57,18 @@ public sealed class TpuPool : Pool
         // Runs on the sender's thread. With at most some tens of workers a search is faster than any index.
         public override Routee Select(object message, Routee[] routees)
         {
-            if (message is IAddressed addressed)
+            if (message is IAddressed { Worker: var worker })
             {
                 foreach (var routee in routees)
                 {
-                    if (routee is ActorRefRoutee { Actor: var actor } && actor.Equals(addressed.Worker))
+                    if (routee is ActorRefRoutee { Actor: var actor } && actor.Equals(worker))
                     {
                         return routee;
                     }
                 }
+
+                // A worker can ask for its first frame before the router has counted it among its own.
+                return new ActorRefRoutee(worker);
             }
 
             return Routee.NoRoutee;

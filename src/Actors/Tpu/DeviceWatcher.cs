@@ -60,6 +60,9 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     /// <summary>One that leaves so that another can join.</summary>
     private sealed record Replacement(PoolMember Old, WantedDevice New)
     {
+        /// <summary>Whether nothing was wrong with the old one, so that a new one that does not open has the new model to blame, not the device.</summary>
+        public bool WasSound { get; } = Old.TakesFrames || Old.IsOpening;
+
         public PoolMember? Joined { get; set; }
     }
 
@@ -227,8 +230,9 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         member.Failure = failed.Failure;
         if (first)
         {
-            // Unless the device was pulled out just now, it may be the new model's fault, and no reason to lose the next device to it.
-            if (_replacement?.Joined == member && !_use.Task.RunsTheSameAs(_taskBefore) && member.Slot.Device.IsPresent
+            // Unless the device was out of order before or was pulled out just now, it may be the new model's fault, and no
+            // reason to lose the next device to it.
+            if (_replacement is { WasSound: true } && _replacement.Joined == member && !_use.Task.RunsTheSameAs(_taskBefore) && member.Slot.Device.IsPresent
                 && !_members.Exists(other => other.TakesFrames && other.Slot.Task.RunsTheSameAs(_use.Task)))
             {
                 Refuse(failed);
@@ -304,7 +308,8 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
             }
         }
 
-        foreach (var member in difference.TooMany)
+        // Those that serve stay until nothing is being replaced: else none might serve meanwhile.
+        foreach (var member in difference.TooMany.Where(member => _replacement is null || !member.TakesFrames))
         {
             Leave(member);
         }

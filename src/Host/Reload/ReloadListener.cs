@@ -67,8 +67,15 @@ internal sealed class ReloadListener : IAsyncDisposable
         await _stopping.CancelAsync();
         _socket.Dispose();
         await _accepting;
-        File.Delete(_path);
         _stopping.Dispose();
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // Its folder has been cleared away meanwhile, as those of /tmp are after some days.
+        }
     }
 
     private async Task AcceptAsync()

@@ -132,6 +132,28 @@ public class DeviceLeavingTests : FrameDealerTest
     }
 
     [Fact]
+    public void A_late_answer_of_one_that_has_left_is_not_taken_for_its_successors()
+    {
+        Demand(A, First, count: 1);
+        Prepare(1);
+        var late = Router.ExpectMsg<TpuWorker.Lease>();
+        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Told(A, DeviceState.Quarantined);
+        Dealer.Tell(new FrameDealer.RetireDevice(NameOf(A)));
+        Told(A, DeviceState.Retired);
+        Dealer.Tell(new FrameDealer.AddDevice(new DeviceRoster.Slot(NameOf(A), life: 2, new Device.Cpu(1), Frames.Task, new DeviceMeter(NameOf(A)))));
+        Dealer.Tell(new TpuWorker.Joined(NameOf(A), Life: 2), B.Ref);
+        Dealer.Tell(new TpuWorker.Demand(NameOf(A), First, 1), B.Ref);
+        var lease = Router.ExpectMsg<TpuWorker.Lease>();
+
+        Answer(A, late);
+
+        NothingMore(Renderer);
+        Dealer.Tell(new TpuWorker.Inference(NameOf(A), lease.Frame, lease.Epoch, lease.Attempt, default, []), B.Ref);
+        Assert.Equal(2, Renderer.ExpectMsg<Actors.View.RendererActor.FrameInferred>().Inference.Attempt);
+    }
+
+    [Fact]
     public void A_frame_that_was_prepared_for_a_model_that_is_gone_is_prepared_again()
     {
         Demand(A, First, count: 1);

@@ -276,6 +276,48 @@ public class DeviceWatcherTests : ActorTest
     }
 
     [Fact]
+    public void A_device_that_did_not_serve_before_says_nothing_of_the_new_model()
+    {
+        Start("2xsim:1ms");
+        Joins("sim:0");
+        Joins("sim:1");
+        Serves("sim:1");
+        FailsToOpen("sim:0", FakeDevice.Fault);
+        Becomes("sim:0", DeviceState.Reopening);
+
+        Use("2xsim:1ms", Other);
+        Assert.Equal("sim:0", Retires());
+        Becomes("sim:0", DeviceState.Retired);
+        Joins("sim:0");
+        FailsToOpen("sim:0", FakeDevice.Fault);
+
+        Assert.Equal("sim:1", Retires());
+        Becomes("sim:1", DeviceState.Retired);
+        Assert.Equal(Other, Joins("sim:1").Task);
+        Serves("sim:1");
+        Assert.Equal(Other, Pipeline.ExpectMsg<DeviceWatcher.DevicesInUse>().Task);
+    }
+
+    [Fact]
+    public void Devices_that_are_too_many_serve_on_until_one_that_is_replaced_is_back()
+    {
+        Start("2xsim:1ms");
+        Joins("sim:0");
+        Joins("sim:1");
+        Serves("sim:0");
+        Serves("sim:1");
+
+        Use("sim:2ms", Frames.Task);
+        Assert.Equal("sim:0", Retires());
+        Becomes("sim:0", DeviceState.Retired);
+        Joins("sim:0");
+        NothingMore();
+        Serves("sim:0");
+
+        Assert.Equal("sim:1", Retires());
+    }
+
+    [Fact]
     public void Thresholds_and_labels_reach_devices_that_go_on()
     {
         Start("sim:1ms");

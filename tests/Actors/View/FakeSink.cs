@@ -14,6 +14,10 @@ internal sealed record FakeSink : SinkSpec
 
     public bool ShowsPictures { get; init; } = true;
 
+    public bool ForEachCamera { get; init; }
+
+    public override bool PerCamera => ForEachCamera;
+
     public override bool NeedsPicture => ShowsPictures;
 
     /// <summary>The numbers of the frames it was given, in order.</summary>

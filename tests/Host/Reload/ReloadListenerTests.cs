@@ -85,6 +85,16 @@ public sealed partial class ReloadListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_in_peace_where_its_folder_has_been_cleared_away()
+    {
+        var folder = Directory.CreateDirectory(_folder.PathOf("cleared")).FullName;
+        var listener = ReloadListener.Start([folder], _ => Task.FromResult(new ReloadActor.Outcome(0, [])), _warnings.Add);
+        Directory.Delete(folder, recursive: true);
+
+        await listener!.DisposeAsync();
+    }
+
+    [Fact]
     public void A_folder_is_ours_if_it_is_no_link_and_nobody_else_may_write_to_it()
     {
         Directory.CreateSymbolicLink(_folder.PathOf("link"), _folder.Path);

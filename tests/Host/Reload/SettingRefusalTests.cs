@@ -113,6 +113,14 @@ public sealed class SettingRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_only_the_fallback_would_run_must_be_there_too()
+    {
+        _settings.Write("""{ "Model": { "Path": "nowhere.tflite" } }""", "akka.actor.deployment.\"/pipeline/tpu\".fallback = cpu");
+
+        Refused(_settings.Json, "Model:Path", "There is no model file", "--devices", "sim:1ms");
+    }
+
+    [Fact]
     public void What_does_not_parse_is_refused_with_its_file_and_line()
     {
         _settings.Write(hocon: "a {\n  b 4\n}");

@@ -28,7 +28,7 @@ public class CameraFaultTests : CameraActorTest
     }
 
     [Fact]
-    public void A_liveCamera_that_is_not_there_at_the_start_is_reported()
+    public void A_live_camera_that_is_not_there_at_the_start_is_reported()
     {
         Start(ScriptedSource.New(live: true) with { OnOpen = _ => throw new SourceException("not plugged in") { IsMissing = true } });
 
@@ -36,7 +36,7 @@ public class CameraFaultTests : CameraActorTest
     }
 
     [Fact]
-    public void A_liveCamera_that_breaks_is_opened_again_and_its_numbers_go_on()
+    public void A_live_camera_that_breaks_is_opened_again_and_its_numbers_go_on()
     {
         var source = ScriptedSource.New(live: true);
         Start(source);

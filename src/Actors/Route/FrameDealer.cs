@@ -201,7 +201,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             return;
         }
 
-        if (_ledger.Withdraw(withdrawn.Device, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
+        if (TakeBack(member, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
         {
             _log.Warning("Frame {0} is dropped: {1} attempts failed, the last with: {2}", exhausted, _settings.MaxAttempts, withdrawn.Reason);
             Drop(exhausted, DropCause.InferenceFailed);
@@ -223,12 +223,13 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
                 $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
             _ledger.CountOverrun(device, deadline);
-            if (_ledger.Withdraw(device, epoch, frame) is { } exhausted)
+            var member = _devices[device];
+            if (TakeBack(member, epoch, frame) is { } exhausted)
             {
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            if (_devices[device] is { Retiring: true } member)
+            if (member.Retiring)
             {
                 LeaveIfFree(device, member);
             }
@@ -255,6 +256,15 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
     // By name and by sender: a device may have left, and its name been given to another.
     private Member? MemberOf(string device) => _devices.TryGetValue(device, out var member) && member.Worker.Equals(Sender) ? member : null;
+
+    private FrameId? TakeBack(Member member, Epoch epoch, FrameId? failed)
+    {
+        var device = member.Slot.Name;
+        var held = _ledger.HeldBy(device);
+        var exhausted = _ledger.Withdraw(device, epoch, failed);
+        member.Slot.Meter.CountTakenBack(held - _ledger.HeldBy(device));
+        return exhausted;
+    }
 
     private void LeaveIfFree(string device, Member member)
     {

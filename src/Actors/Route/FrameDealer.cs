@@ -63,7 +63,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
-    internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(25);
+    internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
 
     // A degraded device is sound again when it has come back this part of the way to its baseline.
     private const double Recovery = 0.5;

@@ -64,7 +64,9 @@ public sealed class CameraActor : ReceiveActor
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _framesInFlight;
-    private Frame? _waiting;
+
+    // Of a live camera at most one; of one that waits more than one only just after fewer frames may be on their way.
+    private readonly Queue<Frame> _waiting = [];
     private int _inFlight;
     private long _order;
     private bool _ended;
@@ -131,13 +133,13 @@ public sealed class CameraActor : ReceiveActor
             return;
         }
 
-        if (_waiting is { } older)
+        if (_settings.OnFull == OnFull.DropOldest && _waiting.TryDequeue(out var older))
         {
             _meter.CountDrop(DropCause.Overrun);
             _pool.ReturnOrFree(older);
         }
 
-        _waiting = frame;
+        _waiting.Enqueue(frame);
     }
 
     private void OnReturned(FrameReturned returned)
@@ -157,9 +159,8 @@ public sealed class CameraActor : ReceiveActor
 
     private void HandOnWaiting()
     {
-        if (_waiting is { } next && _inFlight < _framesInFlight)
+        while (_inFlight < _framesInFlight && _waiting.TryDequeue(out var next))
         {
-            _waiting = null;
             HandOn(next);
         }
     }
@@ -186,7 +187,7 @@ public sealed class CameraActor : ReceiveActor
 
     private void FinishIfDone()
     {
-        if (_ended && _inFlight == 0 && _waiting is null)
+        if (_ended && _inFlight == 0 && _waiting.Count == 0)
         {
             Context.Parent.Tell(new Finished(_settings.Name, _failure));
             Context.Stop(Self);

@@ -42,6 +42,37 @@ public class CameraActorTests : CameraActorTest
     }
 
     [Fact]
+    public void ACamera_that_waits_loses_no_frame_when_fewer_may_be_on_their_way()
+    {
+        var source = ScriptedSource.New();
+        Start(source);
+        Camera.Tell(new CameraActor.UseFramesInFlight(5));
+        source.Give(9);
+        source.End();
+        var frames = Enumerable.Range(0, 5).Select(_ => NextFrame()).ToList();
+        AwaitCaptured(6);
+
+        // Two of the buffers are used again, while more frames than may be are still on their way.
+        Camera.Tell(new CameraActor.UseFramesInFlight(1));
+        Return(frames[0]);
+        Return(frames[1]);
+        AwaitCaptured(8);
+        NothingHandedOn();
+
+        frames.Skip(2).ToList().ForEach(Return);
+        for (var sequence = 5; sequence < 9; sequence++)
+        {
+            var frame = NextFrame();
+            Assert.Equal(sequence, frame.Id.Sequence);
+            NothingHandedOn();
+            Return(frame);
+        }
+
+        Pipeline.ExpectMsg<CameraActor.Finished>();
+        Assert.Equal(0, Meter.Drops(DropCause.Overrun));
+    }
+
+    [Fact]
     public void A_liveCamera_keeps_only_its_newest_frame_while_it_waits()
     {
         var source = ScriptedSource.New(live: true);

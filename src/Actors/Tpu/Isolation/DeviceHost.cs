@@ -27,7 +27,7 @@ public static class DeviceHost
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(socketPath));
         using var channel = new Channel(socket);
-        var memories = new List<SharedMemory>();
+        var memories = new Dictionary<int, SharedMemory>();
         IDevice? device = null;
         Model? model = null;
         try
@@ -43,8 +43,11 @@ public static class DeviceHost
                             SendOpened(channel, device);
                             break;
                         case Messages.Map:
-                            channel.ReadInt32();
-                            memories.Add(SharedMemory.Open(channel.ReadString()));
+                            memories.Add(channel.ReadInt32(), SharedMemory.Open(channel.ReadString()));
+                            break;
+                        case Messages.Unmap:
+                            memories.Remove(channel.ReadInt32(), out var unused);
+                            ((IDisposable)unused!).Dispose();
                             break;
                         case Messages.Run:
                             var memory = memories[channel.ReadInt32()];

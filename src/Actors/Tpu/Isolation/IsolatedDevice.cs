@@ -23,6 +23,7 @@ internal sealed class IsolatedDevice : IDevice
     private readonly Dictionary<SharedMemory, int> _mapped = [];
     private readonly byte[][] _outputs;
     private SharedMemory? _scratch;
+    private int _mappings;
 
     /// <summary>Starts a device host and has it open the device.</summary>
     /// <param name="program">How to start one.</param>
@@ -65,7 +66,8 @@ internal sealed class IsolatedDevice : IDevice
         {
             if (!_mapped.TryGetValue(memory, out var number))
             {
-                number = _mapped.Count;
+                UnmapReleased();
+                number = _mappings++;
                 _mapped.Add(memory, number);
                 _channel.Write.Write(Messages.Map);
                 _channel.Write.Write(number);
@@ -101,6 +103,17 @@ internal sealed class IsolatedDevice : IDevice
 
         _process.Dispose();
         (_scratch as IDisposable)?.Dispose();
+    }
+
+    // A camera that leaves, or gets more frames, gives its memory up; here it would stay for as long as the device is open.
+    private void UnmapReleased()
+    {
+        foreach (var (memory, number) in _mapped.Where(mapped => mapped.Key.IsReleased).ToList())
+        {
+            _mapped.Remove(memory);
+            _channel.Write.Write(Messages.Unmap);
+            _channel.Write.Write(number);
+        }
     }
 
     private (SharedMemory Memory, int Offset) InSharedMemory(ReadOnlyMemory<byte> input)

@@ -7,6 +7,7 @@ namespace Actors.Tpu.Isolation;
 ///     Open: device, model, input        ->
 ///                                       &lt;-   Opened: path, outputs      or Failed
 ///     Map: number, path of a memory     ->                                          (before the first Run in it)
+///     Unmap: number                     ->                                          (after the last)
 ///     Run: number, offset, length       ->
 ///                                       &lt;-   Done: the outputs' bytes   or Failed
 ///     end of stream                     ->   ends
@@ -17,6 +18,7 @@ internal static class Messages
     public const byte Open = 1;
     public const byte Map = 2;
     public const byte Run = 3;
+    public const byte Unmap = 4;
     public const byte Opened = 11;
     public const byte Done = 12;
     public const byte Failed = 13;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Actors.Capture;
+using Actors.Host.Rehearse;
 using Actors.Interop;
 using Akka.Actor;
 using Akka.Configuration;
@@ -21,7 +22,7 @@ internal static class ExitCode
         ConfigurationException { InnerException: ConfigurationException inner } => Of(inner),
         TargetInvocationException or ActorInitializationException or AggregateException => failure.InnerException is { } inner ? Of(inner) : null,
         UsageException or ConfigurationException => (Usage, failure.Message),
-        InferenceException => (Unexpected, failure.Message),
+        InferenceException or StuckException => (Unexpected, failure.Message),
         InteropException => (Missing, failure.Message),
         SourceException { IsMissing: true } => (Missing, failure.Message),
         SourceException => (Usage, failure.Message),

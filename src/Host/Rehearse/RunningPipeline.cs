@@ -50,14 +50,16 @@ internal sealed class RunningPipeline : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         while (!condition())
         {
+            if (Stopwatch.GetElapsedTime(start) > limit)
+            {
+                var devices = string.Join(", ", Meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => $"{device.Device} {device.State}"));
+                throw new StuckException($"{what}: not within {limit.TotalSeconds} s. There are {devices}.");
+            }
+
             if (_ended.Task.IsCompleted)
             {
                 await _ended.Task;
-            }
-
-            if (_ended.Task.IsCompleted || Stopwatch.GetElapsedTime(start) > limit)
-            {
-                throw new TimeoutException($"{what}: not within {limit.TotalSeconds} s.");
+                throw new StuckException($"{what}: the pipeline ended before.");
             }
 
             await Task.Delay(Poll, stopping);
@@ -73,7 +75,7 @@ internal sealed class RunningPipeline : IAsyncDisposable
         var told = new List<object>();
         while (await requester.ReceiveAsync(limit) is var message and not PipelineActor.Reconfigured)
         {
-            told.Add(message is Status.Failure { Cause: var late } ? throw new TimeoutException($"A change of settings did not end within {limit.TotalSeconds} s.", late) : message);
+            told.Add(message is Status.Failure { Cause: var late } ? throw new StuckException($"A change of settings did not end within {limit.TotalSeconds} s.", late) : message);
         }
 
         return told;
@@ -83,7 +85,12 @@ internal sealed class RunningPipeline : IAsyncDisposable
     public async Task EndAsync(TimeSpan limit)
     {
         _pipeline.Tell(PipelineActor.Drain.Instance);
-        await _ended.Task.WaitAsync(limit);
+        if (await Task.WhenAny(_ended.Task, Task.Delay(limit)) != _ended.Task)
+        {
+            throw new StuckException($"The pipeline did not end within {limit.TotalSeconds} s.");
+        }
+
+        await _ended.Task;
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAny(_system.Terminate(), Task.Delay(TerminationLimit));

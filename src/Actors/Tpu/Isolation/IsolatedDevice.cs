@@ -64,9 +64,9 @@ internal sealed class IsolatedDevice : IDevice
         _channel.ReadLimit = limit == Timeout.InfiniteTimeSpan ? limit : limit + Grace;
         Guarded(() =>
         {
+            UnmapReleased();
             if (!_mapped.TryGetValue(memory, out var number))
             {
-                UnmapReleased();
                 number = _mappings++;
                 _mapped.Add(memory, number);
                 _channel.Write.Write(Messages.Map);
@@ -108,11 +108,14 @@ internal sealed class IsolatedDevice : IDevice
     // A camera that leaves, or gets more frames, gives its memory up; here it would stay for as long as the device is open.
     private void UnmapReleased()
     {
-        foreach (var (memory, number) in _mapped.Where(mapped => mapped.Key.IsReleased).ToList())
+        foreach (var (memory, number) in _mapped)
         {
-            _mapped.Remove(memory);
-            _channel.Write.Write(Messages.Unmap);
-            _channel.Write.Write(number);
+            if (memory.IsReleased)
+            {
+                _mapped.Remove(memory);
+                _channel.Write.Write(Messages.Unmap);
+                _channel.Write.Write(number);
+            }
         }
     }
 

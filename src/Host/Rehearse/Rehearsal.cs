@@ -35,40 +35,45 @@ internal sealed class Rehearsal
     /// <summary>Plays it.</summary>
     public async Task<RehearsalReport> RunAsync(CancellationToken stopping)
     {
-        var faults = new List<FaultReport>();
         var complete = new RehearsalStage(_script, _settings, _hocon, _script.Camera, OnFull.Wait);
-        await using (complete.Pipeline)
-        {
-            await WarmUpAsync(complete, stopping);
-            foreach (var act in _script.Acts)
-            {
-                var meter = complete.Pipeline.Meter.Devices[act.Device];
-                var takenBack = meter.TakenBack;
-                var times = await PlayAsync(complete, act, _script.Before, stopping);
-                faults.Add(FaultReport.Of(
-                    act, meter.Device, complete.Log, times, DeadlineOf(meter), meter.TakenBack - takenBack,
-                    complete.ChangesOfOthers(meter.Device, times.Start, times.End)));
-            }
+        var faults = await PlayAllAsync(complete, stopping);
+        var live = await PlayLiveAsync(new RehearsalStage(_script, _settings, _hocon, _script.LiveCamera, OnFull.DropOldest), stopping);
 
-            await complete.Pipeline.EndAsync(Patience);
+        // Of a camera that waits every drop is a loss, whatever its cause.
+        return new RehearsalReport(
+            faults, complete.Camera.Captured, Bound.AtMost(complete.Camera.Captured - complete.Camera.Rendered, 0),
+            Bound.AtMost(complete.Log.OutOfOrder(), 0), live);
+    }
+
+    private async Task<IReadOnlyList<FaultReport>> PlayAllAsync(RehearsalStage stage, CancellationToken stopping)
+    {
+        await using var pipeline = stage.Pipeline;
+        await WarmUpAsync(stage, stopping);
+        var reports = new List<FaultReport>();
+        foreach (var act in _script.Acts)
+        {
+            var meter = pipeline.Meter.Devices[act.Device];
+            var takenBack = meter.TakenBack;
+            var times = await PlayAsync(stage, act, _script.Before, stopping);
+            reports.Add(FaultReport.Of(
+                act, meter.Device, stage.Log, times, DeadlineOf(meter), meter.TakenBack - takenBack,
+                stage.ChangesOfOthers(meter.Device, times.Start, times.End)));
         }
 
-        var live = new RehearsalStage(_script, _settings, _hocon, _script.LiveCamera, OnFull.DropOldest);
-        await using (live.Pipeline)
-        {
-            await WarmUpAsync(live, stopping);
-            var times = await PlayAsync(live, _script.LiveAct, _script.Live, stopping);
-            times = times with { Second = ActTimes.Ticks(_script.Live) / 2 };
-            await UntilAsync(times.End, stopping);
-            var deadline = DeadlineOf(live.Pipeline.Meter.Devices[_script.LiveAct.Device]);
-            await live.Pipeline.EndAsync(Patience);
-            var report = LiveReport.Of(live.Log, times, deadline, live.Dropped, live.Camera.Captured - live.Camera.Rendered - live.Dropped);
+        await pipeline.EndAsync(Patience);
+        return reports;
+    }
 
-            // Of a camera that waits every drop is a loss, whatever its cause.
-            return new RehearsalReport(
-                faults, complete.Camera.Captured, Bound.AtMost(complete.Camera.Captured - complete.Camera.Rendered, 0),
-                Bound.AtMost(complete.Log.OutOfOrder(), 0), report);
-        }
+    private async Task<LiveReport> PlayLiveAsync(RehearsalStage stage, CancellationToken stopping)
+    {
+        await using var pipeline = stage.Pipeline;
+        await WarmUpAsync(stage, stopping);
+        var times = await PlayAsync(stage, _script.LiveAct, _script.Live, stopping);
+        times = times with { Second = ActTimes.Ticks(_script.Live) / 2 };
+        await UntilAsync(times.End, stopping);
+        var deadline = DeadlineOf(pipeline.Meter.Devices[_script.LiveAct.Device]);
+        await pipeline.EndAsync(Patience);
+        return LiveReport.Of(stage.Log, times, deadline, stage.Dropped, stage.Camera.Captured - stage.Camera.Rendered - stage.Dropped);
     }
 
     private async Task WarmUpAsync(RehearsalStage stage, CancellationToken stopping)

@@ -6,7 +6,7 @@ namespace Actors.Host.Soak;
 internal sealed class FrameCheck
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (long Last, bool MayBegin)> _cameras = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Last, int Beginnings)> _cameras = new(StringComparer.Ordinal);
 
     /// <summary>Frames seen.</summary>
     public long Frames { get; private set; }
@@ -22,7 +22,8 @@ internal sealed class FrameCheck
     {
         lock (_gate)
         {
-            _cameras[camera] = (_cameras.TryGetValue(camera, out var known) ? known.Last : -1, true);
+            var (last, beginnings) = Known(camera);
+            _cameras[camera] = (last, beginnings + 1);
         }
     }
 
@@ -32,14 +33,14 @@ internal sealed class FrameCheck
         lock (_gate)
         {
             Frames++;
-            var (last, mayBegin) = _cameras.TryGetValue(camera, out var known) ? known : (-1, false);
+            var (last, beginnings) = Known(camera);
             if (sequence > last)
             {
-                _cameras[camera] = (sequence, mayBegin);
+                _cameras[camera] = (sequence, beginnings);
             }
-            else if (mayBegin)
+            else if (beginnings > 0)
             {
-                _cameras[camera] = (sequence, false);
+                _cameras[camera] = (sequence, beginnings - 1);
             }
             else
             {
@@ -47,6 +48,8 @@ internal sealed class FrameCheck
             }
         }
     }
+
+    private (long Last, int Beginnings) Known(string camera) => _cameras.TryGetValue(camera, out var known) ? known : (-1, 0);
 
     // It wants pictures, so that drawing has its part in the soak.
     private sealed record Spec(FrameCheck Check) : SinkSpec

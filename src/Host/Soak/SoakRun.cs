@@ -14,6 +14,9 @@ internal sealed class SoakRun
     // Longer than any hang, loss, or delay before a device is opened again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    // In which a device that has just been opened gets frames of every camera.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     // Faults come faster than devices get over the longest of them, so that there are several at once.
     private static readonly TimeSpan BetweenFaults = TimeSpan.FromSeconds(0.7);
     private static readonly TimeSpan BetweenChanges = TimeSpan.FromSeconds(1.5);
@@ -78,6 +81,7 @@ internal sealed class SoakRun
         _walk.GoHome();
         await ChangeAsync(pipeline, "everything back");
         await AtRestAsync(pipeline);
+        await Task.Delay(Settling, CancellationToken.None);
         return Sample.TakeClean();
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Actors.Capture;
+using Actors.Host.Rehearse;
 using Actors.Interop;
 using Akka.Actor;
 using Akka.Configuration;
@@ -22,7 +23,7 @@ internal static class ExitCode
         TargetInvocationException or ActorInitializationException or AggregateException => failure.InnerException is { } inner ? Of(inner) : null,
         UsageException { Missing: { } missing } => (Of(missing)!.Value.Code, failure.Message),
         UsageException or ConfigurationException => (Usage, failure.Message),
-        InferenceException => (Unexpected, failure.Message),
+        InferenceException or StuckException => (Unexpected, failure.Message),
         InteropException => (Missing, failure.Message),
         SourceException { IsMissing: true } => (Missing, failure.Message),
         SourceException => (Usage, failure.Message),

@@ -19,6 +19,8 @@ var root = new RootCommand("Real-time object detection on cameras, with as many 
     InfoCommand.Create(),
     InferCommand.Create(),
     BenchCommand.Create(),
+    RehearseCommand.Create(),
+    SoakCommand.Create(),
 };
 
 // Not by returning: the thread of a device that never answers would keep the process.

@@ -20,6 +20,7 @@ public sealed unsafe partial class SharedMemory : MemoryManager<byte>
     private readonly byte* _start;
     private int _pins;
     private bool _disposed;
+    private volatile bool _isReleased;
 
     /// <summary>Makes new memory, filled with zeros.</summary>
     /// <param name="length">Bytes.</param>
@@ -42,17 +43,8 @@ public sealed unsafe partial class SharedMemory : MemoryManager<byte>
     /// <summary>Where another process of the same user finds it.</summary>
     public string Path { get; }
 
-    /// <summary>Whether it has been given up; it stays for those who have it pinned.</summary>
-    public bool IsDisposed
-    {
-        get
-        {
-            lock (_mapping)
-            {
-                return _disposed;
-            }
-        }
-    }
+    /// <summary>Whether it is gone: disposed, and pinned by nobody any more.</summary>
+    public bool IsReleased => _isReleased;
 
     /// <summary>Maps memory that another process made.</summary>
     /// <exception cref="IOException">It is gone.</exception>
@@ -100,8 +92,9 @@ public sealed unsafe partial class SharedMemory : MemoryManager<byte>
 
     private void ReleaseIfUnused()
     {
-        if (_disposed && _pins == 0 && !_view.SafeMemoryMappedViewHandle.IsClosed)
+        if (_disposed && _pins == 0 && !_isReleased)
         {
+            _isReleased = true;
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
             _mapping.Dispose();

@@ -68,7 +68,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
-    internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(25);
+    internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
 
     // A degraded device is sound again when it has come back this part of the way to its baseline.
     private const double Recovery = 0.5;
@@ -207,7 +207,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             return;
         }
 
-        if (_ledger.Withdraw(withdrawn.Device, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
+        if (TakeBack(member, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
         {
             _log.Warning("Frame {0} is dropped: {1} attempts failed, the last with: {2}", exhausted, _settings.MaxAttempts, withdrawn.Reason);
             Drop(exhausted, DropCause.InferenceFailed);
@@ -229,12 +229,13 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
                 $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
             _ledger.CountOverrun(device, deadline);
-            if (_ledger.Withdraw(device, epoch, frame) is { } exhausted)
+            var member = _devices[device];
+            if (TakeBack(member, epoch, frame) is { } exhausted)
             {
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            if (_devices[device] is { Retiring: true } member)
+            if (member.Retiring)
             {
                 LeaveIfFree(device, member);
             }
@@ -261,6 +262,15 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
     // By name and by sender: a device may have left, and its name been given to another.
     private Member? MemberOf(string device) => _devices.TryGetValue(device, out var member) && member.Worker.Equals(Sender) ? member : null;
+
+    private FrameId? TakeBack(Member member, Epoch epoch, FrameId? failed)
+    {
+        var device = member.Slot.Name;
+        var held = _ledger.HeldBy(device);
+        var exhausted = _ledger.Withdraw(device, epoch, failed);
+        member.Slot.Meter.CountTakenBack(held - _ledger.HeldBy(device));
+        return exhausted;
+    }
 
     private void LeaveIfFree(string device, Member member)
     {

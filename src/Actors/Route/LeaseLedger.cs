@@ -275,11 +275,19 @@ internal sealed class LeaseLedger
     /// <summary>How many times its own baseline a worker takes over a frame.</summary>
     public double Drift(string worker) => _workers.TryGetValue(worker, out var known) ? known.Times.Drift : 1;
 
-    /// <summary>Workers whose running lease is past its deadline, with that lease's frame and the deadline.</summary>
+    /// <summary>
+    /// Workers whose running lease is past its deadline, with that lease's frame and the deadline; which is
+    /// <see cref="DeadlineSettings.WhileAnotherIdles"/> where a worker is without a lease for want of frames.
+    /// </summary>
     public IReadOnlyList<(string Worker, Epoch Epoch, FrameId Frame, TimeSpan Deadline)> Overdue(TimeSpan now, DeadlineSettings settings)
     {
         // Asked many times a second, when nearly always there is none.
         List<(string, Epoch, FrameId, TimeSpan)>? overdue = null;
+        if (_waiting.Count == 0 && _workers.Values.Any(worker => worker is { InService: true, Retiring: false, Credits: > 0, Held.Count: 0 }))
+        {
+            settings = settings.WhileAnotherIdles;
+        }
+
         foreach (var worker in _workers.Values)
         {
             if (worker.Held.Count > 0 && worker.Times.Deadline(settings) is var deadline && now - worker.RunningSince > deadline)

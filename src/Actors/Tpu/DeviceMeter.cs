@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace Actors.Tpu;
 
-/// <summary>What one device did, counted. Written by its worker, read from anywhere.</summary>
+/// <summary>What one device did, counted. Written by its worker and the dealer, read from anywhere.</summary>
 public sealed class DeviceMeter
 {
     private readonly LatencyHistogram _service = new();
     private long _busy;
     private long _faults;
+    private long _takenBack;
     private long _firstStart;
     private long _lastEnd;
 
@@ -28,6 +29,9 @@ public sealed class DeviceMeter
 
     /// <summary>Failures, of opening and of running.</summary>
     public long Faults => Interlocked.Read(ref _faults);
+
+    /// <summary>Leases taken back from it, because it failed or overran: of the frame it was running, and of those that waited for it.</summary>
+    public long TakenBack => Interlocked.Read(ref _takenBack);
 
     /// <summary>Time spent running frames.</summary>
     public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _busy));
@@ -50,4 +54,6 @@ public sealed class DeviceMeter
     }
 
     internal void CountFault() => Interlocked.Increment(ref _faults);
+
+    internal void CountTakenBack(int leases) => Interlocked.Add(ref _takenBack, leases);
 }

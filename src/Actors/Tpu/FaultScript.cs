@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Actors.Interop;
 
 namespace Actors.Tpu;
 
 /// <summary>Plays a simulated device's faults. Outlives the opening and closing of the device, as the real one's condition would.</summary>
-/// <remarks>Played by the device's worker; <see cref="IsPresent"/> and <see cref="Injections"/> may be read by others.</remarks>
+/// <remarks>
+/// Played by the device's worker: what was ordered with the device, at its frames, and what others order meanwhile, at the
+/// next one. <see cref="Order"/>, <see cref="IsPresent"/> and <see cref="Injections"/> are for any thread.
+/// </remarks>
 public sealed class FaultScript
 {
     // A device heats up over some thousand frames.
@@ -13,8 +17,10 @@ public sealed class FaultScript
     private readonly Random _random;
     private readonly List<Injection> _injections = [];
     private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<SimulatedFault> _ordered = new();
     private long _frames;
     private long _absentUntil;
+    private double _slowdown = 1;
 
     /// <summary>Starts a device's life.</summary>
     public FaultScript(SimulatedFaults faults)
@@ -47,7 +53,10 @@ public sealed class FaultScript
     public bool IsPresent => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _absentUntil);
 
     /// <summary>By how much the next frame takes longer than it should.</summary>
-    internal double ServiceFactor => 1 + (Faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift);
+    internal double ServiceFactor => _slowdown * (1 + (Faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift));
+
+    /// <summary>Has a fault played at the device's next frame; of several, one at each.</summary>
+    public void Order(SimulatedFault fault) => _ordered.Enqueue(fault);
 
     /// <summary>Plays what happens at the next frame: nothing, a failure, a crash, a loss, or a call that does not return.</summary>
     /// <exception cref="InferenceException">The frame fails.</exception>
@@ -58,29 +67,58 @@ public sealed class FaultScript
         _frames++;
         if (_frames == Faults.HangAfter)
         {
-            Note("hang");
-            Thread.Sleep(Faults.BackAfter ?? Timeout.InfiniteTimeSpan);
+            Play(new SimulatedFault.Hang(Faults.BackAfter));
         }
 
         if (_frames == Faults.CrashAfter)
         {
-            Note("crash");
-            throw new SimulatedCrashException("The simulated device's software crashed.");
+            Play(new SimulatedFault.Crash());
         }
 
         if (_frames == Faults.LostAfter)
         {
-            Note("lost");
-            Interlocked.Exchange(ref _absentUntil, Faults.BackAfter is { } absence
-                ? Stopwatch.GetTimestamp() + (long)(absence.TotalSeconds * Stopwatch.Frequency)
-                : long.MaxValue);
-            throw Absent();
+            Play(new SimulatedFault.Loss(Faults.BackAfter));
+        }
+
+        if (_ordered.TryDequeue(out var ordered))
+        {
+            Play(ordered);
         }
 
         if (Faults.ErrorRate > 0 && _random.NextDouble() < Faults.ErrorRate)
         {
-            Note("error");
-            throw new InferenceException("The simulated device failed on this frame.");
+            Play(new SimulatedFault.Error());
+        }
+    }
+
+    private void Play(SimulatedFault fault)
+    {
+        switch (fault)
+        {
+            case SimulatedFault.Error:
+                Note("error");
+                throw new InferenceException("The simulated device failed on this frame.");
+            case SimulatedFault.Crash:
+                Note("crash");
+                throw new SimulatedCrashException("The simulated device's software crashed.");
+            case SimulatedFault.Hang hang:
+                Note("hang");
+                Thread.Sleep(hang.Lasts ?? Timeout.InfiniteTimeSpan);
+                break;
+            case SimulatedFault.Loss loss:
+                Note("lost");
+                Interlocked.Exchange(ref _absentUntil, loss.Lasts is { } absence
+                    ? Stopwatch.GetTimestamp() + (long)(absence.TotalSeconds * Stopwatch.Frequency)
+                    : long.MaxValue);
+                throw Absent();
+            case SimulatedFault.Drift drift:
+                _slowdown = drift.Factor;
+                if (drift.Factor > 1)
+                {
+                    Note("drift");
+                }
+
+                break;
         }
     }
 

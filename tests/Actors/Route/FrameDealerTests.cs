@@ -120,6 +120,22 @@ public class FrameDealerTests : FrameDealerTest
     }
 
     [Fact]
+    public void Leases_taken_back_are_counted_for_the_device_once()
+    {
+        var slot = Join(A);
+        Dealer.Tell(new TpuWorker.Demand(slot.Name, First, 2), A.Ref);
+        var failed = Prepare(3)[0];
+        Router.ExpectMsg<TpuWorker.Lease>();
+        Router.ExpectMsg<TpuWorker.Lease>();
+
+        Withdraw(A, First, failed.Id);
+        Withdraw(A, First, failed.Id);
+
+        Settle(Dealer);
+        Assert.Equal(2, slot.Meter.TakenBack);
+    }
+
+    [Fact]
     public void Frames_of_a_worker_that_is_gone_are_leased_again_without_an_attempt_used_up()
     {
         Demand(A, First, 1);

@@ -89,6 +89,24 @@ public class LeaseLedgerTests
     }
 
     [Fact]
+    public void Half_of_the_floor_is_enough_while_another_worker_has_nothing_to_do()
+    {
+        var floored = new DeadlineSettings(2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
+        _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
+        TakeIn(3);
+        AssertLease(Frame(0), A, attempt: 1);
+        AssertLease(Frame(1), B, attempt: 1);
+        _ledger.Settle(Frame(0), A, First, At(1), At(0));
+        AssertLease(Frame(2), A, attempt: 1);
+
+        Assert.Empty(_ledger.Overdue(At(100), floored));
+        _ledger.Settle(Frame(1), B, First, At(60), At(60));
+
+        Assert.Equal((A, First, Frame(2), At(50)), Assert.Single(_ledger.Overdue(At(61), floored)));
+    }
+
+    [Fact]
     public void Frames_taken_back_go_before_younger_ones_in_their_own_order()
     {
         _ledger.Demand(A, First, count: 2, Frames.Forms[0]);

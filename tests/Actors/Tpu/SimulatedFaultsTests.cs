@@ -109,6 +109,41 @@ public class SimulatedFaultsTests
         Assert.Equal(factor, script.ServiceFactor, 1e-9);
     }
 
+    [Fact]
+    public void What_is_ordered_meanwhile_is_played_at_the_next_frames_one_at_each()
+    {
+        var script = Script("");
+        Play(script, 5);
+        script.Order(new SimulatedFault.Error());
+        script.Order(new SimulatedFault.Crash());
+        script.Order(new SimulatedFault.Hang(TimeSpan.FromTicks(1)));
+        script.Order(new SimulatedFault.Loss(null));
+        Assert.Empty(script.Injections);
+
+        Assert.Throws<InferenceException>(script.NextFrame);
+        Assert.Throws<SimulatedCrashException>(script.NextFrame);
+        script.NextFrame();
+        Assert.Throws<DeviceException>(script.NextFrame);
+
+        Assert.False(script.IsPresent);
+        Assert.Equal(["error", "crash", "hang", "lost"], script.Injections.Select(injection => injection.Kind));
+    }
+
+    [Fact]
+    public void A_drift_lasts_until_the_device_is_told_to_be_well()
+    {
+        var script = Script("");
+        script.Order(new SimulatedFault.Drift(3));
+        Play(script, 10);
+        Assert.Equal(3, script.ServiceFactor);
+
+        script.Order(new SimulatedFault.Drift(1));
+        Play(script, 1);
+
+        Assert.Equal(1, script.ServiceFactor);
+        Assert.Equal("drift", Assert.Single(script.Injections).Kind);
+    }
+
     private static FaultScript Script(string text) => new(SimulatedFaults.Parse(text));
 
     private static void Play(FaultScript script, int frames)

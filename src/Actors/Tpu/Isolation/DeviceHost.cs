@@ -50,8 +50,9 @@ public static class DeviceHost
                         case Messages.Map:
                             memories.Add(channel.ReadInt32(), SharedMemory.Open(channel.ReadString()));
                             break;
-                        case Messages.Unmap when memories.Remove(channel.ReadInt32(), out var unmapped):
-                            ((IDisposable)unmapped).Dispose();
+                        case Messages.Unmap:
+                            memories.Remove(channel.ReadInt32(), out var unused);
+                            ((IDisposable)unused!).Dispose();
                             break;
                         case Messages.Run:
                             var memory = memories[channel.ReadInt32()];

@@ -17,7 +17,7 @@ internal sealed class IsolatedDevice : IDevice
     private readonly Dictionary<SharedMemory, int> _mapped = [];
     private readonly byte[][] _outputs;
     private SharedMemory? _scratch;
-    private int _nextNumber;
+    private int _mappings;
 
     /// <summary>Starts a device host and has it open the device.</summary>
     /// <param name="program">How to start one.</param>
@@ -73,10 +73,10 @@ internal sealed class IsolatedDevice : IDevice
         Channel.ReadLimit = limit == Timeout.InfiniteTimeSpan ? limit : limit + Grace;
         _host.Guarded(() =>
         {
+            UnmapReleased();
             if (!_mapped.TryGetValue(memory, out var number))
             {
-                UnmapGivenUp();
-                number = _nextNumber++;
+                number = _mappings++;
                 _mapped.Add(memory, number);
                 Channel.Write.Write(Messages.Map);
                 Channel.Write.Write(number);
@@ -102,14 +102,17 @@ internal sealed class IsolatedDevice : IDevice
         (_scratch as IDisposable)?.Dispose();
     }
 
-    // Cameras come and go, and change their buffers.
-    private void UnmapGivenUp()
+    // A camera that leaves, or gets more frames, gives its memory up; here it would stay for as long as the device is open.
+    private void UnmapReleased()
     {
-        foreach (var (memory, number) in _mapped.Where(mapped => mapped.Key.IsDisposed).ToList())
+        foreach (var (memory, number) in _mapped)
         {
-            _mapped.Remove(memory);
-            Channel.Write.Write(Messages.Unmap);
-            Channel.Write.Write(number);
+            if (memory.IsReleased)
+            {
+                _mapped.Remove(memory);
+                Channel.Write.Write(Messages.Unmap);
+                Channel.Write.Write(number);
+            }
         }
     }
 

@@ -69,6 +69,25 @@ public sealed partial class IsolatedDeviceTests : IDisposable
         Assert.Equal($"{here.Path}, in process {ProcessOf(there.Path).Id}", there.Path);
     }
 
+    [SkippableFact]
+    public void Memory_that_is_given_up_here_is_given_up_there()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux());
+        using var model = Brightness();
+        using var device = Isolated(new Device.Cpu(1)).Open(model, Input(model));
+        using var process = ProcessOf(device.Path);
+
+        for (var camera = 0; camera < 10; camera++)
+        {
+            using var tensor = new InputTensor(Input(model));
+            MemoryMarshal.AsMemory(tensor.Memory).Span.Fill((byte)camera);
+            device.Run(tensor.Memory, Timeout.InfiniteTimeSpan);
+            Assert.Equal(camera / 255f, Score(device, model), 1e-4f);
+        }
+
+        Assert.Single(System.IO.File.ReadLines($"/proc/{process.Id}/maps"), mapping => mapping.Contains("memfd:actors", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_process_that_is_killed_fails_the_frame_and_says_by_what()
     {

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json;
+using Actors.Host.Configuration;
+using Actors.Host.Rehearse;
+
+namespace Actors.Host.Commands;
+
+/// <summary><c>rehearse</c>: a scripted minute of faults, and what each of them costs.</summary>
+internal static class RehearseCommand
+{
+    private const string ClearLine = "\r\u001b[2K";
+    private static readonly JsonSerializerOptions JsonStyle = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
+
+    // For tests, which look at the workings and not at the figures.
+    private static readonly Option<double> Pace = new("--pace") { Hidden = true, DefaultValueFactory = _ => 1 };
+
+    private static readonly ModelOptions Shared = new();
+
+    public static Command Create()
+    {
+        var command = new Command("rehearse", "Plays an error, a crash, a hang, a loss and a drift on simulated devices, one after another, and measures what each of them costs. Takes about a minute.") { Json, Pace, Shared.Config, Shared.Hocon };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult line, CancellationToken stopping)
+    {
+        using var plan = PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]);
+        OpenCv.Require();
+        var settings = new PipelineSettings
+        {
+            // Cameras and devices are the script's.
+            Cameras = [],
+            Task = new DetectionTask(),
+            Pool = plan.Pool,
+            Preprocessors = plan.Preprocessors,
+            FramesInFlight = plan.FramesInFlight,
+        };
+        var script = RehearsalScript.Minute(line.GetValue(Pace));
+        var report = await new Rehearsal(script, settings, plan.Hocon, Tell).RunAsync(stopping);
+        Console.Error.Write(Console.IsErrorRedirected ? "" : ClearLine);
+        if (line.GetValue(Json))
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report, JsonStyle));
+        }
+        else
+        {
+            RehearsalTable.Write(report, Tables.OnStandardOutput());
+        }
+
+        return report.Holds ? ExitCode.Done : ExitCode.Unexpected;
+    }
+
+    private static void Tell(string what) => Console.Error.Write(Console.IsErrorRedirected ? $"{what}\n" : $"{ClearLine}{what}");
+}

@@ -81,6 +81,12 @@ internal sealed class CameraStage
     /// <summary>Whether nothing that was to leave or to be replaced is still there.</summary>
     public bool IsSettled => _leaving.Count == 0 && _lines.Values.All(line => !line.Leaving);
 
+    /// <summary>What keeps it from being settled, and why.</summary>
+    public IEnumerable<(string What, string Reason)> Unsettled =>
+        _lines.Where(line => line.Value.Leaving)
+            .Select(line => ($"camera {line.Key}", "its source or a frame of it is still waited for; it changes as soon as that ends."))
+            .Concat(_leaving.Where(output => output.IsGone).Select(output => ($"output {output.Spec}", "it is still being written; it leaves as soon as that ends.")).Distinct());
+
     /// <summary>Whether nobody is left to look at any of the outputs there are.</summary>
     public bool AllClosed => Outputs.Any() && Outputs.All(output => output.IsClosed);
 
@@ -119,13 +125,17 @@ internal sealed class CameraStage
     {
         var before = _settings;
         _settings = settings;
+        var all = before.Cameras.Concat(settings.Cameras).Select(camera => camera.Name).Distinct(StringComparer.Ordinal).ToList();
         if (!_started)
         {
+            all.Where(name => Named(before, name) != Named(settings, name)).ToList()
+                .ForEach(name => _changed(SettingsChanges.OfCamera(Named(before, name), Named(settings, name))));
+            before.Outputs.Except(settings.Outputs).ToList().ForEach(gone => _changed(new SettingsChanges.Change("output", gone.ToString(), "")));
+            settings.Outputs.Except(before.Outputs).ToList().ForEach(added => _changed(new SettingsChanges.Change("output", "", added.ToString())));
             return;
         }
 
         ChangeOutputs();
-        var all = before.Cameras.Concat(settings.Cameras).Select(camera => camera.Name).Distinct(StringComparer.Ordinal).ToList();
         foreach (var name in all)
         {
             Change(Named(before, name), Named(settings, name));
@@ -166,7 +176,7 @@ internal sealed class CameraStage
         }
         else if (line.Leaving)
         {
-            _changed(new SettingsChanges.Change($"camera {finished.Camera}", SettingsChanges.Text(line.Settings), ""));
+            _changed(SettingsChanges.OfCamera(line.Settings, null));
         }
     }
 
@@ -234,8 +244,13 @@ internal sealed class CameraStage
             if (after is not null)
             {
                 Start(after, mustBeThere: false);
-                _changed(before is null ? new SettingsChanges.Change($"camera {name}", "", SettingsChanges.Text(after)) : SettingsChanges.OfCamera(before, after));
+                _changed(SettingsChanges.OfCamera(before, after));
             }
+        }
+        else if (line.Leaving)
+        {
+            // It has not ended since an earlier change.
+            line.Next = after;
         }
         else if (after is not null && before is not null && before with { FramesInFlight = after.FramesInFlight } == after)
         {

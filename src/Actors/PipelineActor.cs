@@ -26,7 +26,7 @@ namespace Actors;
 ///     \--no device opens: fails            \--Drain: cameras stop capturing
 /// </code>
 /// </remarks>
-public sealed class PipelineActor : ReceiveActor
+public sealed class PipelineActor : ReceiveActor, IWithTimers
 {
     /// <summary>Stop capturing, let the frames on their way come out, then end.</summary>
     public sealed class Drain
@@ -55,7 +55,7 @@ public sealed class PipelineActor : ReceiveActor
     /// <summary>A change failed, and what was before is still in force.</summary>
     public sealed record NotChanged(string What, string Reason);
 
-    /// <summary>All changes have been told.</summary>
+    /// <summary>All changes have been told. What is still to come, as a camera whose source does not answer, was told as not changed.</summary>
     public sealed class Reconfigured
     {
         /// <summary>The message.</summary>
@@ -66,11 +66,21 @@ public sealed class PipelineActor : ReceiveActor
         }
     }
 
+    private sealed class ChangeOverdue
+    {
+        public static readonly ChangeOverdue Instance = new();
+    }
+
+    // A camera or an output that goes takes as long as its frames on their way do: under a second. One whose source, device or
+    // reader does not answer may take for ever, and must not keep the settings from being mended.
+    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(10);
+
     // Actors stop in milliseconds; only one whose device does not answer takes longer, and that perhaps for ever.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
+    private readonly TimeSpan _changeLimit;
     private readonly DeviceRoster _roster;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -90,8 +100,9 @@ public sealed class PipelineActor : ReceiveActor
     private bool _draining;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public PipelineActor(PipelineSettings settings, PipelineMeter meter, TaskCompletionSource ended)
+    public PipelineActor(PipelineSettings settings, PipelineMeter meter, TaskCompletionSource ended, TimeSpan? changeLimit = null)
     {
+        _changeLimit = changeLimit ?? ChangeLimit;
         _settings = settings;
         _meter = meter;
         _ended = ended;
@@ -104,6 +115,7 @@ public sealed class PipelineActor : ReceiveActor
         Receive<SinkActor.Closed>(OnOutputClosed);
         Receive<Drain>(_ => OnDrain());
         Receive<Reconfigure>(OnReconfigure);
+        Receive<ChangeOverdue>(_ => OnChangeOverdue());
         Receive<Changed>(changed => _change?.Tell(changed));
         Receive<NotChanged>(refused => _change?.Tell(refused));
         Receive<DeviceWatcher.SettingsInUse>(_ => OnSettingsInUse());
@@ -116,8 +128,12 @@ public sealed class PipelineActor : ReceiveActor
     /// <param name="settings">What it is made of.</param>
     /// <param name="meter">Where it counts.</param>
     /// <param name="ended">Completed when all is done; faulted where a camera or every device failed.</param>
-    public static Props Props(PipelineSettings settings, PipelineMeter meter, TaskCompletionSource ended) =>
-        Akka.Actor.Props.Create(() => new PipelineActor(settings, meter, ended));
+    /// <param name="changeLimit">How long a change waits for cameras and outputs that are to go; null for the usual.</param>
+    public static Props Props(PipelineSettings settings, PipelineMeter meter, TaskCompletionSource ended, TimeSpan? changeLimit = null) =>
+        Akka.Actor.Props.Create(() => new PipelineActor(settings, meter, ended, changeLimit));
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PreStart() => Make(() =>
@@ -126,7 +142,7 @@ public sealed class PipelineActor : ReceiveActor
         var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
         _dealer.Tell(new FrameDealer.UsePool(pool));
         _prepare = Context.ActorOf(PreprocessActor.Props(_dealer, _meter.Preparing), "prepare");
-        _cameras = new CameraStage(Context, _settings, _meter, _prepare, changed => _change?.Tell(changed));
+        _cameras = new CameraStage(Context, _settings, _meter, _prepare, OnCameraOrOutputChanged);
         _devices = Context.ActorOf(DeviceWatcher.Props(_roster, _dealer, pool, DevicesOf(_settings)), "devices");
     });
 
@@ -269,6 +285,43 @@ public sealed class PipelineActor : ReceiveActor
         _cameras.UseForms([.. new[] { before.Task.Form, after.Task.Form }.Distinct()]);
         _cameras.Use(after);
         _devices.Tell(DevicesOf(after));
+        Timers.StartSingleTimer(nameof(ChangeOverdue), ChangeOverdue.Instance, _changeLimit);
+    }
+
+    private void OnCameraOrOutputChanged(SettingsChanges.Change changed)
+    {
+        if (_change is { } change)
+        {
+            change.Tell(changed);
+        }
+        else
+        {
+            // The change that asked for it was told that it would come later.
+            _log.Info("{0}: {1} -> {2}", changed.What, changed.From, changed.To);
+        }
+    }
+
+    private void OnChangeOverdue()
+    {
+        if (_change is not { } change)
+        {
+            return;
+        }
+
+        // Devices have limits of their own.
+        if (!change.IsInUse)
+        {
+            Timers.StartSingleTimer(nameof(ChangeOverdue), ChangeOverdue.Instance, _changeLimit);
+            return;
+        }
+
+        foreach (var (what, reason) in _cameras.Unsettled)
+        {
+            change.Tell(new NotChanged(what, reason));
+        }
+
+        _change = null;
+        change.End();
     }
 
     private void OnSettingsInUse()
@@ -291,6 +344,7 @@ public sealed class PipelineActor : ReceiveActor
         if (_change is { IsInUse: true } change && _cameras.IsSettled)
         {
             _change = null;
+            Timers.Cancel(nameof(ChangeOverdue));
             change.End();
         }
     }

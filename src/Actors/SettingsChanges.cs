@@ -41,11 +41,10 @@ internal static class SettingsChanges
         ("normalization", Text(before.Prepare.Normalization), Text(after.Prepare.Normalization)))
         .Concat(before.Model == after.Model && before.CpuModel == after.CpuModel ? [] : [new Change("model", before.ModelName, after.ModelName)]);
 
-    /// <summary>Of a camera that goes on.</summary>
-    public static Change OfCamera(CameraSettings before, CameraSettings after) => new($"camera {after.Name}", Text(before), Text(after));
+    /// <summary>Of a camera: null before for one that is new, null after for one that is gone.</summary>
+    public static Change OfCamera(CameraSettings? before, CameraSettings? after) => new($"camera {(before ?? after)!.Name}", Text(before), Text(after));
 
-    /// <summary>A camera in a line.</summary>
-    public static string Text(CameraSettings camera) =>
+    private static string Text(CameraSettings? camera) => camera is null ? "" :
         $"{camera.Source}{(camera.OnFull == new CameraSettings(camera.Name, camera.Source).OnFull ? "" : $", on-full {(camera.OnFull == OnFull.Wait ? "wait" : "drop-oldest")}")}"
         + $"{(camera.FrameLimit is { } limit ? string.Create(CultureInfo.InvariantCulture, $", {limit} frames") : "")}"
         + $"{(camera.FramesInFlight is { } inFlight ? string.Create(CultureInfo.InvariantCulture, $", {inFlight} in flight") : "")}";

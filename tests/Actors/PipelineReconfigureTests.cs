@@ -179,6 +179,59 @@ public class PipelineReconfigureTests
     }
 
     [Fact]
+    public async Task A_camera_whose_frames_wait_for_a_device_does_not_keep_another_device_from_coming()
+    {
+        var lost = new FakeDevice { OnOpen = opening => { if (opening > 1) { throw FakeDevice.NotThere; } }, OnRun = _ => throw FakeDevice.Fault };
+        var isLost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var run = PipelineRun.Start(
+            PipelineRun.Settings([PipelineRun.Endless("front")], lost),
+            onChange: changed => (changed.State == DeviceState.Reopening ? isLost : null)?.TrySetResult(),
+            changeLimit: TimeSpan.FromMilliseconds(1));
+        await isLost.Task;
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Cameras = [PipelineRun.Endless("front") with { FrameLimit = 20 }] });
+        Assert.StartsWith("camera front: its source or a frame of it is still waited for", Assert.Single(changes), StringComparison.Ordinal);
+
+        await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(100)));
+        await run.Ended();
+        Assert.Equal(run.Meter.Cameras[0].Captured, run.Meter.Cameras[0].Rendered);
+    }
+
+    [Fact]
+    public async Task An_output_that_does_not_answer_does_not_keep_settings_from_changing()
+    {
+        using var answers = new ManualResetEventSlim();
+        var stuck = new FakeSink { Name = "stuck", ShowsPictures = false, OnWrite = _ => answers.Wait() };
+        await using var run = PipelineRun.Start(
+            PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)) with { Outputs = [stuck] }, changeLimit: TimeSpan.FromMilliseconds(1));
+        await run.SeesAsync(frame => frame.Frame.Sequence == 0);
+
+        var changes = await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs.Skip(1)] });
+        Assert.StartsWith("output stuck: it is still being written", Assert.Single(changes), StringComparison.Ordinal);
+
+        changes = await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Filter = new DetectionFilter(0.25f, 3) } });
+        Assert.Contains("threshold: 0.5 -> 0.25", changes);
+        answers.Set();
+        await run.EndAsync();
+        run.AssertInvariant();
+    }
+
+    [Fact]
+    public async Task What_changes_before_the_first_device_is_open_is_told_as_well()
+    {
+        using var opens = new ManualResetEventSlim();
+        var slow = new FakeDevice { OnOpen = _ => opens.Wait() };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], slow));
+
+        var change = run.ReconfigureAsync(settings => settings with { Cameras = [PipelineRun.Endless("back")] });
+        opens.Set();
+
+        Assert.Equal(["camera back:  -> back", "camera front: front -> "], (await change).Order());
+        await run.SeesAsync(frame => frame.Frame.Camera == "back");
+        await run.EndAsync();
+    }
+
+    [Fact]
     public async Task A_camera_that_had_ended_is_not_begun_anew()
     {
         await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("short", 10), PipelineRun.Endless("long")], Sim(100)));

@@ -23,7 +23,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly ConcurrentQueue<Action<FrameResult>> _awaited = new();
     private PipelineSettings _settings;
 
-    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, Action<DeviceChanged>? onChange, bool keep)
+    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, Action<DeviceChanged>? onChange, bool keep, TimeSpan? changeLimit)
     {
         var sink = new FakeSink
         {
@@ -49,7 +49,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener(onChange))), typeof(DeviceChanged));
         }
 
-        _pipeline = _system.ActorOf(PipelineActor.Props(_settings, Meter, _ended), "pipeline");
+        _pipeline = _system.ActorOf(PipelineActor.Props(_settings, Meter, _ended, changeLimit), "pipeline");
     }
 
     public PipelineMeter Meter { get; }
@@ -61,8 +61,9 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <param name="onWrite">Called with each frame that comes out.</param>
     /// <param name="onChange">Called with each change of a device's state.</param>
     /// <param name="keep">Whether to keep what came out.</param>
-    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null, bool keep = true) =>
-        new(settings, onWrite, onChange, keep);
+    /// <param name="changeLimit">How long a change waits for cameras and outputs that go.</param>
+    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null, bool keep = true, TimeSpan? changeLimit = null) =>
+        new(settings, onWrite, onChange, keep, changeLimit);
 
     /// <summary>Settings with delays that a test can wait for.</summary>
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()

@@ -164,12 +164,12 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
     private void OnDemand(TpuWorker.Demand demand)
     {
-        if (MemberOf(demand.Device) is not { Retiring: false } member)
+        if (MemberOf(demand.Device) is not { Retiring: false } member
+            || !_ledger.Demand(demand.Device, demand.Epoch, demand.Count, member.Slot.Form))
         {
             return;
         }
 
-        _ledger.Demand(demand.Device, demand.Epoch, demand.Count, member.Slot.Form);
         if (!member.TakesFrames)
         {
             Change(demand.Device, DeviceState.InService, "");

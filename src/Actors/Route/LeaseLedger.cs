@@ -120,7 +120,8 @@ internal sealed class LeaseLedger
     /// <param name="epoch">In which life.</param>
     /// <param name="count">How many frames more it may hold; below 0 it takes back what it asked for.</param>
     /// <param name="form">The form in which it takes them, always the same of one worker until it is forgotten.</param>
-    public void Demand(string worker, Epoch epoch, int count, InputForm form)
+    /// <returns>Whether it counts: whether the worker is in service now.</returns>
+    public bool Demand(string worker, Epoch epoch, int count, InputForm form)
     {
         if (!_workers.TryGetValue(worker, out var known))
         {
@@ -130,7 +131,7 @@ internal sealed class LeaseLedger
         }
         else if (epoch.Number < known.Epoch.Number || (epoch == known.Epoch && !known.InService))
         {
-            return;
+            return false;
         }
 
         if (!known.InService || epoch != known.Epoch)
@@ -143,6 +144,7 @@ internal sealed class LeaseLedger
         }
 
         known.Credits += count;
+        return true;
     }
 
     /// <summary>A worker is to leave: it gets no further lease. What it holds it still answers.</summary>

@@ -14,6 +14,20 @@ public class DeviceStateTests : FrameDealerTest
     private long _next;
 
     [Fact]
+    public void A_device_that_was_given_up_is_not_in_service_for_asking_for_more_in_the_life_that_ended()
+    {
+        Demand(A, First, 1);
+        Prepare(1);
+        Router.ExpectMsg<TpuWorker.Lease>();
+        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Told(A, DeviceState.Quarantined);
+
+        Dealer.Tell(new TpuWorker.Demand(NameOf(A), First, 1), A.Ref);
+
+        NothingMore(Pipeline);
+    }
+
+    [Fact]
     public void A_device_that_overruns_is_quarantined_until_its_late_answer_begins_a_new_life()
     {
         Demand(A, First, 1);

@@ -15,6 +15,9 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
     // Starting a process takes a tenth of a second, on a busy Raspberry Pi some more.
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
+    // One that cannot start, for want of a library say, ends at once and never reports.
+    private static readonly TimeSpan EndPoll = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The program beside this one's files: the executable, or its assembly run by the dotnet that runs this one.</summary>
     public static DeviceHostProgram Default { get; } = Find();
 
@@ -34,14 +37,17 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
                 File, [.. Arguments, DeviceHost.Command, path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
             { UseShellExecute = false })
                 ?? throw new DeviceException("The device's process does not start.");
-            if (!listener.Poll(StartLimit, SelectMode.SelectRead))
+            try
+            {
+                AwaitReport(process, listener);
+                return (process, new Channel(listener.Accept()));
+            }
+            catch
             {
                 process.Kill();
                 process.Dispose();
-                throw new DeviceException($"The device's process did not report within {StartLimit.TotalSeconds} s.");
+                throw;
             }
-
-            return (process, new Channel(listener.Accept()));
         }
         catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or SocketException)
         {
@@ -50,6 +56,23 @@ public sealed record DeviceHostProgram(string File, IReadOnlyList<string> Argume
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static void AwaitReport(Process process, Socket listener)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!listener.Poll(EndPoll, SelectMode.SelectRead))
+        {
+            if (process.HasExited)
+            {
+                throw new DeviceException($"The device's process ended before it reported (exit code {process.ExitCode}).");
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > StartLimit)
+            {
+                throw new DeviceException($"The device's process did not report within {StartLimit.TotalSeconds} s.");
+            }
         }
     }
 

@@ -163,6 +163,16 @@ public sealed partial class IsolatedDeviceTests : IDisposable
     public void A_program_that_is_no_device_host_does_not_start() =>
         Assert.Throws<DeviceException>(() => new DeviceHostProgram(_folder.PathOf("nothing-here"), []).Start());
 
+    [SkippableFact]
+    public void A_program_that_ends_before_it_reports_is_not_waited_for()
+    {
+        Skip.If(OperatingSystem.IsWindows());
+
+        var failure = Assert.Throws<DeviceException>(() => new DeviceHostProgram("/bin/sh", ["-c", "exit 7"]).Start());
+
+        Assert.Contains("exit code 7", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_model_that_is_no_detector_is_refused_as_it_is_in_this_process()
     {

@@ -70,7 +70,7 @@ public sealed record DetectionTask
     /// <exception cref="InteropException">The model cannot be read, or takes no image.</exception>
     public static DetectionTask For(Model model, IReadOnlyList<Device> devices) =>
         devices.Where(device => device.NeedsModel).ToList() is [Device.Isolated first, .. var others] && others.All(device => device is Device.Isolated)
-            ? For(model, IsolatedModel.Inputs(first.Program, Device.Isolated.FileOf(model)))
+            ? For(model, IsolatedModel.Inputs(first.Program, model))
             : For(model);
 
     private static DetectionTask For(Model model, IReadOnlyList<TensorInfo> inputs) => new()

@@ -51,6 +51,13 @@ internal sealed class PipelineChange
         if (task != _taskBefore)
         {
             TellAll(_withModel);
+            return;
+        }
+
+        // Why the model was refused has been told; what came with it is not in force either.
+        foreach (var change in _withModel.Where(change => change.What != SettingsChanges.Model))
+        {
+            _requester.Tell(new PipelineActor.NotChanged(change.What, "It belongs to the model that was refused."));
         }
     }
 

@@ -11,6 +11,9 @@ public sealed record PipelineSettings
     // In flight beside the leases: frames being prepared, drawn and written.
     private const int OtherStages = 2;
 
+    // The inputs of a camera's frames lie in one piece of memory.
+    private const int MostInputBytes = 1 << 30;
+
     /// <summary>The cameras; names are unique.</summary>
     public required IReadOnlyList<CameraSettings> Cameras { get; init; }
 
@@ -37,13 +40,14 @@ public sealed record PipelineSettings
     /// <param name="devices">Devices in the pool.</param>
     public int FramesInFlightOf(CameraSettings camera, int devices)
     {
+        var most = Math.Max(1, MostInputBytes / Task.Input.ByteSize);
         if ((camera.FramesInFlight ?? FramesInFlight) is { } said)
         {
-            return said;
+            return Math.Min(said, most);
         }
 
         var leases = (devices * Pool.Credits + Cameras.Count - 1) / Cameras.Count;
         var enough = leases + Preprocessors + OtherStages;
-        return camera.OnFull == OnFull.Wait ? 2 * enough : enough;
+        return Math.Min(camera.OnFull == OnFull.Wait ? 2 * enough : enough, most);
     }
 }

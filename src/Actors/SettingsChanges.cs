@@ -6,6 +6,9 @@ namespace Actors;
 /// <summary>What differs between two settings of a pipeline, for people; named as in the files. Cameras, outputs and devices are told by those who change them.</summary>
 internal static class SettingsChanges
 {
+    /// <summary>What a change of the model is called.</summary>
+    public const string Model = "model";
+
     /// <summary>A setting that differs.</summary>
     public readonly record struct Change(string What, string From, string To);
 
@@ -39,7 +42,7 @@ internal static class SettingsChanges
         ("resize", before.Prepare.Resize, after.Prepare.Resize),
         ("resampling", before.Prepare.Resampling, after.Prepare.Resampling),
         ("normalization", Text(before.Prepare.Normalization), Text(after.Prepare.Normalization)))
-        .Concat(before.Model == after.Model && before.CpuModel == after.CpuModel ? [] : [new Change("model", before.ModelName, after.ModelName)]);
+        .Concat(before.Model == after.Model && before.CpuModel == after.CpuModel ? [] : [new Change(Model, before.ModelName, after.ModelName)]);
 
     /// <summary>Of a camera: null before for one that is new, null after for one that is gone.</summary>
     public static Change OfCamera(CameraSettings? before, CameraSettings? after) => new($"camera {(before ?? after)!.Name}", Text(before), Text(after));

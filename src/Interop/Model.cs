@@ -8,19 +8,15 @@ public sealed class Model : IDisposable
     // A flatbuffer's file identifier stands at bytes 4 to 7; the schema gives "TFL3".
     private const int IdentifierOffset = 4;
 
-    private Model(string name, string? file, ModelHandle handle, bool compiledForEdgeTpu)
+    private Model(string name, ModelHandle handle, bool compiledForEdgeTpu)
     {
         Name = name;
-        File = file;
         Handle = handle;
         CompiledForEdgeTpu = compiledForEdgeTpu;
     }
 
     /// <summary>What messages call it: the file's name, or what the caller said.</summary>
     public string Name { get; }
-
-    /// <summary>The file it was read from, or null.</summary>
-    public string? File { get; }
 
     /// <summary>Whether the Edge TPU compiler made it, so that it runs on nothing else.</summary>
     public bool CompiledForEdgeTpu { get; }
@@ -35,7 +31,7 @@ public sealed class Model : IDisposable
         byte[] bytes;
         try
         {
-            bytes = System.IO.File.ReadAllBytes(path);
+            bytes = File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" } and not ArgumentNullException)
         {
@@ -43,7 +39,7 @@ public sealed class Model : IDisposable
                 $"The model '{path}' cannot be read: {failure.Message}", failure);
         }
 
-        return From(bytes, path, path);
+        return From(bytes, path);
     }
 
     /// <summary>Takes a model from memory. The bytes are copied.</summary>
@@ -51,12 +47,35 @@ public sealed class Model : IDisposable
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ModelException">The bytes are no sound model.</exception>
     /// <exception cref="NativeLibraryException">TensorFlow Lite does not load.</exception>
-    public static Model FromMemory(ReadOnlySpan<byte> bytes, string name = "(memory)") => From(bytes, name, file: null);
+    public static Model FromMemory(ReadOnlySpan<byte> bytes, string name = "(memory)") => From(bytes, name);
+
+    /// <summary>Reads the model's bytes, as they were when it was made.</summary>
+    /// <exception cref="ObjectDisposedException">It is disposed.</exception>
+    public void Read(BytesReader read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var held = false;
+        try
+        {
+            Handle.DangerousAddRef(ref held);
+            read(Handle.Bytes);
+        }
+        finally
+        {
+            if (held)
+            {
+                Handle.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>Reads bytes.</summary>
+    public delegate void BytesReader(ReadOnlySpan<byte> bytes);
 
     /// <summary>Frees the model once the last interpreter that uses it is gone.</summary>
     public void Dispose() => Handle.Dispose();
 
-    private static Model From(ReadOnlySpan<byte> bytes, string name, string? file)
+    private static Model From(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.Length < IdentifierOffset + 4 || !bytes[IdentifierOffset..].StartsWith("TFL3"u8))
         {
@@ -68,6 +87,6 @@ public sealed class Model : IDisposable
         var handle = ModelHandle.Create(bytes)
             ?? throw new ModelException(ModelException.Fault.Damaged,
                 $"The model '{name}' is truncated or damaged ({bytes.Length} bytes). Fetch it again.");
-        return new Model(name, file, handle, bytes.IndexOf(EdgeTpuDevices.CustomOperator) >= 0);
+        return new Model(name, handle, bytes.IndexOf(EdgeTpuDevices.CustomOperator) >= 0);
     }
 }

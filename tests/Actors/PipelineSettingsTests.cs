@@ -27,6 +27,14 @@ public class PipelineSettingsTests
     }
 
     [Fact]
+    public void Their_inputs_take_no_more_than_a_gigabyte()
+    {
+        var settings = PipelineRun.Settings([Live]) with { FramesInFlight = 1000, Task = Frames.Task with { Input = Frames.Input with { Width = 2048, Height = 2048 } } };
+
+        Assert.Equal((1 << 30) / (2048 * 2048 * 3), settings.FramesInFlightOf(Live, devices: 1));
+    }
+
+    [Fact]
     public void Live_cameras_drop_and_files_wait()
     {
         Assert.Equal(OnFull.DropOldest, Live.OnFull);

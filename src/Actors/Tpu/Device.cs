@@ -119,10 +119,7 @@ public abstract record Device
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
-            new IsolatedDevice(Program, SpecOf(Inner), FileOf(Required(model)));
-
-        internal static string FileOf(Model model) =>
-            model.File ?? throw new InvalidOperationException("A device in a process of its own needs the model as a file.");
+            new IsolatedDevice(Program, SpecOf(Inner), Required(model));
 
         /// <inheritdoc/>
         public override string ToString() => $"{Inner} in a process of its own";

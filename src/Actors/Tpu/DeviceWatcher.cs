@@ -52,6 +52,8 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     /// <summary>To the parent: no device opened, and none ever had.</summary>
     public sealed record NoneOpens(Exception Failure);
 
+    private sealed record OpeningOverdue(PoolMember Member);
+
     private sealed class Look
     {
         public static readonly Look Instance = new();
@@ -65,6 +67,9 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
 
         public PoolMember? Joined { get; set; }
     }
+
+    // Longer than a device in a process of its own is given, and than any sound one takes.
+    private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(75);
 
     private readonly DeviceRoster _roster;
     private readonly IActorRef _dealer;
@@ -99,6 +104,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         Receive<DeviceChanged>(OnDeviceChanged);
         Receive<TpuWorker.OpenFailed>(OnOpenFailed);
         Receive<Look>(_ => OnLook());
+        Receive<OpeningOverdue>(overdue => OnOpeningOverdue(overdue.Member));
     }
 
     /// <inheritdoc/>
@@ -248,9 +254,19 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         }
     }
 
+    // One in this process may never return from being opened. It stays in the pool, should it; but nobody waits for it.
+    private void OnOpeningOverdue(PoolMember member)
+    {
+        if (_members.Contains(member) && member.IsOpening)
+        {
+            OnOpenFailed(new TpuWorker.OpenFailed(
+                member.Slot.Name, member.Slot.Life, new DeviceException($"It has not opened within {OpenLimit.TotalSeconds} s."), ""));
+        }
+    }
+
     private void Refuse(TpuWorker.OpenFailed failed)
     {
-        Context.Parent.Tell(new PipelineActor.NotChanged("model", $"{_use.Task.ModelName} does not open on {failed.Device}: {failed.Failure.Message}"));
+        Context.Parent.Tell(new PipelineActor.NotChanged(SettingsChanges.Model, $"{_use.Task.ModelName} does not open on {failed.Device}: {failed.Failure.Message}"));
         _use = _use with { Task = _taskBefore };
     }
 
@@ -364,6 +380,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         var reason = wanted.IsFallback ? "No other device is in service." : _changingSince is null && _anyServed ? "It has been plugged in." : "";
         _dealer.Tell(new FrameDealer.AddDevice(member.Slot, reason));
         _pool.Tell(new AdjustPoolSize(1));
+        Timers.StartSingleTimer(member, new OpeningOverdue(member), OpenLimit);
         return member;
     }
 

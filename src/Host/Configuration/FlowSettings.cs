@@ -22,7 +22,7 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
     /// <exception cref="SettingException">A camera or an output cannot be, or there is no camera.</exception>
     public static FlowSettings From(HostSettings settings, string? model, FlowSettings? before)
     {
-        var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value)).ToList();
+        var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value, runs: before is not null)).ToList();
         if (cameras.Count == 0)
         {
             throw new SettingException(CamerasKey, "no camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
@@ -38,7 +38,7 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             ? before.Cameras.FirstOrDefault(known => known.Name == camera.Key)
             : null;
 
-    private static CameraSettings CameraOf(string name, HostSettings.CameraSection section)
+    private static CameraSettings CameraOf(string name, HostSettings.CameraSection section, bool runs)
     {
         var key = $"{CamerasKey}:{name}";
         if (name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || name is "." or "..")
@@ -46,7 +46,7 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             throw new SettingException(key, $"a camera cannot be called '{name}': its pictures and videos are named after it.");
         }
 
-        var camera = new CameraSettings(name, SourceOf(key, section.Source))
+        var camera = new CameraSettings(name, SourceOf(key, section.Source, runs))
         {
             FramesInFlight = section.FramesInFlight is null or (>= 1 and <= 1024)
                 ? section.FramesInFlight
@@ -58,12 +58,23 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
         return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"{key}:{nameof(section.OnFull)}", onFull) } : camera;
     }
 
-    private static SourceUri SourceOf(string camera, string? source)
+    private static SourceUri SourceOf(string camera, string? source, bool runs)
     {
         var key = $"{camera}:{nameof(HostSettings.CameraSection.Source)}";
         try
         {
-            return SourceUri.Parse(source ?? throw new SettingException(key, "the camera has no source."));
+            var parsed = SourceUri.Parse(source ?? throw new SettingException(key, "the camera has no source."));
+            if (runs && !parsed.IsLive)
+            {
+                // A file that cannot be read would end its camera, and perhaps the run, after the one before it had gone.
+                parsed.Open().Dispose();
+            }
+
+            return parsed;
+        }
+        catch (SourceException unreadable)
+        {
+            throw new SettingException(key, unreadable.Message, cause: unreadable);
         }
         catch (FormatException wrong)
         {

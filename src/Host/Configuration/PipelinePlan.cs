@@ -31,7 +31,8 @@ internal sealed class PipelinePlan : IDisposable
         // Devices that are named as they were are there, or lost and looked for: either is no mistake in the settings.
         Devices = before is not null && before.Pool.Devices.SequenceEqual(pool.Devices) ? before.Devices : Resolve(pool, EdgeTpuDevices.List);
         var needsModel = pool.FallsBackToCpu || Devices.Any(device => device.NeedsModel) || host.OnCommandLine("Model:Path");
-        _task = TaskSettings.From(settings.Model, needsModel, Devices, before?._task);
+        var mayRunOnCpu = pool.FallsBackToCpu || pool.Devices.Any(device => device is DeviceSpec.Auto or DeviceSpec.Cpu);
+        _task = TaskSettings.From(settings.Model, needsModel, Devices, mayRunOnCpu, before?._task);
         if (pool.FallsBackToCpu && !Task.RunsOnCpu)
         {
             if (Task.Model != before?.Task.Model)

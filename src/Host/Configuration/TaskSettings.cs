@@ -17,9 +17,10 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
     /// <param name="section">The settings.</param>
     /// <param name="needsModel">Whether a device needs the model, or the user named one; else it need not be there.</param>
     /// <param name="devices">The devices that are to run it.</param>
+    /// <param name="mayRunOnCpu">Whether the CPU is among them, or may take the place of the others.</param>
     /// <param name="before">What was read before, or null: a model whose file has not changed is not read again.</param>
     /// <exception cref="SettingException">A setting cannot be, or a file is missing.</exception>
-    public static TaskSettings From(HostSettings.ModelSection section, bool needsModel, IReadOnlyList<Device> devices, TaskSettings? before)
+    public static TaskSettings From(HostSettings.ModelSection section, bool needsModel, IReadOnlyList<Device> devices, bool mayRunOnCpu, TaskSettings? before)
     {
         if (section.Threshold is not (>= 0 and <= 1))
         {
@@ -43,14 +44,13 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
             },
             Labels = LabelsOf(section.Labels ?? (path is null ? null : ModelLookup.LabelsBeside(path))),
         };
-        return path is null ? new TaskSettings(task, null) : WithModel(task, path, devices, before);
+        return path is null ? new TaskSettings(task, null) : WithModel(task, path, mayRunOnCpu ? ModelLookup.OfCpuBeside(path) : null, devices, before);
     }
 
-    private static TaskSettings WithModel(DetectionTask task, string path, IReadOnlyList<Device> devices, TaskSettings? before)
+    private static TaskSettings WithModel(DetectionTask task, string path, string? cpuPath, IReadOnlyList<Device> devices, TaskSettings? before)
     {
         // Taken before the reading: what is written meanwhile is read the next time.
         var stamp = FileStamp.Of(path);
-        var cpuPath = ModelLookup.OfCpuBeside(path);
         var cpuStamp = cpuPath is null ? null : FileStamp.Of(cpuPath);
         if (before is { Task.Model: not null, Read: { } read } && read == stamp && before.CpuRead == cpuStamp)
         {

@@ -41,6 +41,9 @@ internal sealed class ReloadActor : ReceiveActor
     private readonly ILogger _log;
 
     private readonly List<string> _lines = [];
+    private readonly List<string> _changed = [];
+    private IReadOnlyList<string> _lastChanged = [];
+    private DateTime _lastChangedAt;
     private readonly HashSet<string> _toldToNeedRestart = new(StringComparer.Ordinal);
     private List<IActorRef> _asking = [];
     private List<IActorRef> _askingNext = [];
@@ -114,6 +117,7 @@ internal sealed class ReloadActor : ReceiveActor
         _asking = asking;
         (_again, _failed) = (false, false);
         _lines.Clear();
+        _changed.Clear();
         Become(Loading);
         Task.Run(_read).PipeTo(Self, success: reading => new Loaded(reading), failure: why => new NotLoaded(why));
     }
@@ -155,6 +159,7 @@ internal sealed class ReloadActor : ReceiveActor
             $"{changed.What}: {OrNone(changed.From)} -> {OrNone(changed.To)}, in force after {changed.After.TotalMilliseconds:0.#} ms"));
         _log.LogInformation("{Change}", line);
         _lines.Add(line);
+        _changed.Add(line);
     }
 
     private void OnNotChanged(PipelineActor.NotChanged not)
@@ -172,9 +177,16 @@ internal sealed class ReloadActor : ReceiveActor
             DisposeOldModels();
         }
 
-        if (_lines.Count == 0)
+        if (_changed.Count > 0)
         {
-            _lines.Add("nothing has changed");
+            (_lastChanged, _lastChangedAt) = ([.. _changed], DateTime.Now);
+        }
+        else if (_lines.Count == 0)
+        {
+            // The watch is often faster than whoever saves a file and then asks.
+            _lines.AddRange(_lastChanged.Count == 0
+                ? ["nothing has changed"]
+                : [string.Create(CultureInfo.InvariantCulture, $"nothing has changed since {_lastChangedAt:HH:mm:ss}, when:"), .. _lastChanged]);
         }
 
         End(_failed ? ExitCode.Unexpected : ExitCode.Done);

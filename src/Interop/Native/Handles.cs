@@ -6,15 +6,20 @@ namespace Actors.Interop.Native;
 internal sealed unsafe class ModelHandle : SafeHandle
 {
     private void* _data;
+    private readonly int _length;
 
-    private ModelHandle(nint model, void* data)
+    private ModelHandle(nint model, void* data, int length)
         : base(0, ownsHandle: true)
     {
         _data = data;
+        _length = length;
         SetHandle(model);
     }
 
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>The bytes; whoever reads them holds a reference.</summary>
+    public ReadOnlySpan<byte> Bytes => new(_data, _length);
 
     /// <summary>Copies the bytes and has TensorFlow Lite verify them; null where it refuses them.</summary>
     public static ModelHandle? Create(ReadOnlySpan<byte> bytes)
@@ -29,7 +34,7 @@ internal sealed unsafe class ModelHandle : SafeHandle
             return null;
         }
 
-        return new ModelHandle(model, data);
+        return new ModelHandle(model, data, bytes.Length);
     }
 
     protected override bool ReleaseHandle()

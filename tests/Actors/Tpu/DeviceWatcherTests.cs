@@ -318,6 +318,22 @@ public class DeviceWatcherTests : ActorTest
     }
 
     [Fact]
+    public void A_device_that_never_opens_keeps_no_change_waiting()
+    {
+        Start("sim:1ms");
+        Joins("sim:0");
+        Serves("sim:0");
+        Use("2xsim:1ms", Frames.Task);
+        Joins("sim:1");
+        NothingMore();
+
+        Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("device sim:1", Pipeline.ExpectMsg<PipelineActor.NotChanged>().What);
+        Pipeline.ExpectMsg<DeviceWatcher.DevicesInUse>();
+    }
+
+    [Fact]
     public void Thresholds_and_labels_reach_devices_that_go_on()
     {
         Start("sim:1ms");

@@ -128,4 +128,35 @@ public sealed class PlanReaderTests : IDisposable
         _settings.Write();
         Assert.Empty(reader.Again().NeedRestart);
     }
+
+    [Fact]
+    public void A_camera_whose_file_cannot_be_read_is_refused_while_the_one_before_it_runs()
+    {
+        _settings.Write("""{ "Cameras": { "front": { "Source": "test:64x48@30" } } }""");
+        using var reader = _settings.Read("--devices", "sim:1ms");
+        var missing = _settings.Folder.PathOf("missing.png");
+        _settings.Write($$"""{ "Cameras": { "front": { "Source": "{{missing}}" } } }""");
+
+        var refusal = Assert.Throws<UsageException>(reader.Again);
+
+        Assert.Contains("Cameras:front:Source: ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(missing, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("cpu", true)]
+    [InlineData("sim:1ms", false)]
+    public void The_model_that_one_for_edge_tpus_was_compiled_from_is_read_only_where_the_cpu_may_run_it(string devices, bool expected)
+    {
+        var compiled = _settings.Folder.PathOf("bright_edgetpu.tflite");
+        File.WriteAllBytes(compiled, ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1, edgeTpu: true));
+        File.WriteAllBytes(_settings.Folder.PathOf("bright.tflite"), ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1));
+        _settings.Write();
+
+        using var reader = _settings.Read("--devices", devices, "--model", compiled);
+
+        Assert.Equal(expected, reader.Settings.Task.CpuModel is not null);
+        Assert.Equal(expected, reader.Settings.Task.RunsOnCpu);
+    }
 }

@@ -52,6 +52,25 @@ public sealed class ReloadActorTests : ActorTest
     }
 
     [Fact]
+    public void Who_asks_after_the_watch_has_seen_a_change_is_told_of_it()
+    {
+        var first = Ask();
+        _readings.Add(() => new Reading(Settings(credits: 5), []));
+        _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
+        Tell(new PipelineActor.Changed("credits", "2", "5", TimeSpan.FromMilliseconds(3)));
+        Tell(PipelineActor.Reconfigured.Instance);
+        AssertOutcome(first, ExitCode.Done, "credits: 2 -> 5, in force after 3 ms");
+
+        var second = Ask();
+        _readings.Add(() => new Reading(Settings(credits: 5), []));
+        Finish();
+
+        var lines = second.ExpectMsg<ReloadActor.Outcome>().Lines;
+        Assert.StartsWith("nothing has changed since ", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["credits: 2 -> 5, in force after 3 ms"], lines.Skip(1));
+    }
+
+    [Fact]
     public void A_refusal_is_a_warning_and_the_pipeline_hears_nothing_of_it()
     {
         var asking = Ask();

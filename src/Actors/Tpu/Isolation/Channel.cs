@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Actors.Interop;
 
 namespace Actors.Tpu.Isolation;
 
@@ -24,7 +25,7 @@ internal sealed class Channel : IDisposable
         set => _socket.ReceiveTimeout = value == Timeout.InfiniteTimeSpan ? 0 : Math.Max(1, (int)value.TotalMilliseconds);
     }
 
-    /// <summary>What is written here goes out with <see cref="Send"/>.</summary>
+    /// <summary>What is written here goes out with <see cref="Send()"/>.</summary>
     public BinaryWriter Write => _writer;
 
     /// <summary>Sends what was written, in one piece.</summary>
@@ -32,13 +33,16 @@ internal sealed class Channel : IDisposable
     public void Send()
     {
         _writer.Flush();
-        var bytes = _outgoing.GetBuffer().AsSpan(0, (int)_outgoing.Length);
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[_socket.Send(bytes)..];
-        }
-
+        SendAll(_outgoing.GetBuffer().AsSpan(0, (int)_outgoing.Length));
         _outgoing.SetLength(0);
+    }
+
+    /// <summary>Sends many bytes behind what was written, without keeping them here.</summary>
+    /// <exception cref="SocketException">The other end is gone.</exception>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        Send();
+        SendAll(bytes);
     }
 
     /// <summary>Reads a message's kind; null where the other end has closed.</summary>
@@ -79,6 +83,33 @@ internal sealed class Channel : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text);
         _writer.Write(bytes.Length);
         _writer.Write(bytes);
+    }
+
+    /// <summary>Sends a model: its name and its bytes, so that nobody else's copy of the file matters.</summary>
+    /// <exception cref="SocketException">The other end is gone.</exception>
+    public void SendModel(Model model) => model.Read(bytes =>
+    {
+        WriteString(model.Name);
+        _writer.Write(bytes.Length);
+        Send(bytes);
+    });
+
+    /// <summary>Reads a model that <see cref="SendModel"/> sent.</summary>
+    /// <exception cref="ModelException">It is none.</exception>
+    public Model ReadModel()
+    {
+        var name = ReadString();
+        var bytes = new byte[ReadInt32()];
+        Read(bytes);
+        return Model.FromMemory(bytes, name);
+    }
+
+    private void SendAll(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[_socket.Send(bytes)..];
+        }
     }
 
     public void Dispose()

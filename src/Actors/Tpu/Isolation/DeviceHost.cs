@@ -41,10 +41,10 @@ public static class DeviceHost
                     switch (kind)
                     {
                         case Messages.Describe:
-                            SendDescribed(channel, channel.ReadString());
+                            SendDescribed(channel);
                             break;
                         case Messages.Open:
-                            (model, device) = Open(channel.ReadString(), channel.ReadString());
+                            (model, device) = Open(channel.ReadString(), channel.ReadModel());
                             SendOpened(channel, device);
                             break;
                         case Messages.Map:
@@ -107,16 +107,15 @@ public static class DeviceHost
         }
     }
 
-    private static (Model Model, IDevice Device) Open(string device, string modelPath)
+    private static (Model Model, IDevice Device) Open(string device, Model model)
     {
-        var model = Model.FromFile(modelPath);
         var resolved = DeviceResolver.Resolve(DeviceSpec.ParseList([device]), EdgeTpuDevices.List, Environment.ProcessorCount);
         return (model, resolved[0].Open(model, InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name)));
     }
 
-    private static void SendDescribed(Channel channel, string modelPath)
+    private static void SendDescribed(Channel channel)
     {
-        using var model = Model.FromFile(modelPath);
+        using var model = channel.ReadModel();
         var inputs = Interpreter.Describe(model).Inputs;
         channel.Write.Write(Messages.Described);
         WriteTensors(channel, inputs);

@@ -22,10 +22,10 @@ internal sealed class IsolatedDevice : IDevice
     /// <summary>Starts a device host and has it open the device.</summary>
     /// <param name="program">How to start one.</param>
     /// <param name="device">The device, as <see cref="DeviceSpec"/> reads it.</param>
-    /// <param name="modelPath">The model's file.</param>
+    /// <param name="model">The model.</param>
     /// <param name="limit">How long opening may take; null for longer than any device needs.</param>
     /// <exception cref="InteropException">It does not open; as if it had been opened here.</exception>
-    public IsolatedDevice(DeviceHostProgram program, string device, string modelPath, TimeSpan? limit = null)
+    public IsolatedDevice(DeviceHostProgram program, string device, Model model, TimeSpan? limit = null)
     {
         _host = new DeviceHostConnection(program);
         try
@@ -39,8 +39,7 @@ internal sealed class IsolatedDevice : IDevice
             {
                 Channel.Write.Write(Messages.Open);
                 Channel.WriteString(device);
-                Channel.WriteString(System.IO.Path.GetFullPath(modelPath));
-                Channel.Send();
+                Channel.SendModel(model);
                 _host.Expect(Messages.Opened, "open the device");
                 Path = $"{Channel.ReadString()}, in process {_host.ProcessId}";
                 Outputs = _host.ReadTensors();
@@ -50,7 +49,7 @@ internal sealed class IsolatedDevice : IDevice
         catch (InferenceException broken)
         {
             Dispose();
-            throw new DeviceException($"Opening {device} with the model '{modelPath}' failed: {broken.Message}", broken);
+            throw new DeviceException($"Opening {device} with the model '{model.Name}' failed: {broken.Message}", broken);
         }
         catch
         {

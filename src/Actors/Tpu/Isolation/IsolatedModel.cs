@@ -5,9 +5,9 @@ namespace Actors.Tpu.Isolation;
 /// <summary>Reads what a model takes, in a process that lives for just that: a damaged or hostile model can crash whoever interprets it.</summary>
 internal static class IsolatedModel
 {
-    /// <summary>The inputs of a model's file.</summary>
+    /// <summary>The inputs of a model.</summary>
     /// <exception cref="InteropException">The model cannot be read; as if it had been read here.</exception>
-    public static IReadOnlyList<TensorInfo> Inputs(DeviceHostProgram program, string path)
+    public static IReadOnlyList<TensorInfo> Inputs(DeviceHostProgram program, Model model)
     {
         using var host = new DeviceHostConnection(program);
         try
@@ -16,8 +16,7 @@ internal static class IsolatedModel
             host.Guarded(() =>
             {
                 host.Channel.Write.Write(Messages.Describe);
-                host.Channel.WriteString(Path.GetFullPath(path));
-                host.Channel.Send();
+                host.Channel.SendModel(model);
                 host.Expect(Messages.Described, "describe a model");
                 inputs = host.ReadTensors();
             });
@@ -25,7 +24,7 @@ internal static class IsolatedModel
         }
         catch (InferenceException broken)
         {
-            throw new ModelException(ModelException.Fault.Damaged, $"The model '{path}' cannot be read: {broken.Message}", broken);
+            throw new ModelException(ModelException.Fault.Damaged, $"The model '{model.Name}' cannot be read: {broken.Message}", broken);
         }
     }
 }

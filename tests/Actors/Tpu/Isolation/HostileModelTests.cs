@@ -55,11 +55,11 @@ public sealed class HostileModelTests : IDisposable
     [Fact]
     public void A_model_that_ends_the_process_that_prepares_it_ends_only_the_device_host()
     {
-        var path = File(ModelBuilder.Giant());
+        using var model = Model.FromFile(File(ModelBuilder.Giant()));
 
-        var failure = Assert.Throws<DeviceException>(() => new IsolatedDevice(DeviceHostProgram.Default, "cpu:1", path));
+        var failure = Assert.Throws<DeviceException>(() => new IsolatedDevice(DeviceHostProgram.Default, "cpu:1", model));
 
-        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(model.Name, failure.Message, StringComparison.Ordinal);
         Assert.Contains("signal 6", failure.Message, StringComparison.Ordinal);
     }
 
@@ -104,7 +104,8 @@ public sealed class HostileModelTests : IDisposable
             var path = File(bytes);
             var failure = Record.Exception(() =>
             {
-                using var device = new IsolatedDevice(DeviceHostProgram.Default, "cpu:1", path);
+                using var model = Model.FromFile(path);
+                using var device = new IsolatedDevice(DeviceHostProgram.Default, "cpu:1", model);
                 device.Run(new byte[ModelBuilder.ImageSize * ModelBuilder.ImageSize * 3], TimeSpan.FromSeconds(30));
             });
 

@@ -6,7 +6,6 @@ using Actors.View;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
-using Akka.Routing;
 
 namespace Actors;
 
@@ -26,7 +25,7 @@ namespace Actors;
 ///     \--no device opens: fails            \--Drain: cameras stop capturing
 /// </code>
 /// </remarks>
-public sealed class PipelineActor : ReceiveActor, IWithTimers
+public sealed partial class PipelineActor : ReceiveActor, IWithTimers
 {
     /// <summary>Stop capturing, let the frames on their way come out, then end.</summary>
     public sealed class Drain
@@ -39,48 +38,11 @@ public sealed class PipelineActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>
-    /// Go on with these settings, while frames flow. The sender is told of each change with <see cref="Changed"/> or
-    /// <see cref="NotChanged"/>, and of the end of them with <see cref="Reconfigured"/>; only then may the next come.
-    /// </summary>
-    public sealed record Reconfigure(PipelineSettings Settings);
-
-    /// <summary>A change is in force.</summary>
-    /// <param name="What">A setting, or what it concerns: <c>threshold</c>, <c>device sim:2</c>, <c>camera front</c>.</param>
-    /// <param name="From">What it was; empty for what is new.</param>
-    /// <param name="To">What it is; empty for what is gone.</param>
-    /// <param name="After">How long after it was asked for.</param>
-    public sealed record Changed(string What, string From, string To, TimeSpan After);
-
-    /// <summary>A change failed, and what was before is still in force.</summary>
-    public sealed record NotChanged(string What, string Reason);
-
-    /// <summary>All changes have been told. What is still to come, as a camera whose source does not answer, was told as not changed.</summary>
-    public sealed class Reconfigured
-    {
-        /// <summary>The message.</summary>
-        public static readonly Reconfigured Instance = new();
-
-        private Reconfigured()
-        {
-        }
-    }
-
-    private sealed class ChangeOverdue
-    {
-        public static readonly ChangeOverdue Instance = new();
-    }
-
-    // A camera or an output that goes takes as long as its frames on their way do: under a second. One whose source, device or
-    // reader does not answer may take for ever, and must not keep the settings from being mended.
-    private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(10);
-
     // Actors stop in milliseconds; only one whose device does not answer takes longer, and that perhaps for ever.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
     private readonly PipelineMeter _meter;
     private readonly TaskCompletionSource _ended;
-    private readonly TimeSpan _changeLimit;
     private readonly DeviceRoster _roster;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
@@ -94,7 +56,6 @@ public sealed class PipelineActor : ReceiveActor, IWithTimers
     private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
     private IActorRef _devices = ActorRefs.Nobody;
-    private PipelineChange? _change;
     private Exception? _failure;
     private bool _running;
     private bool _draining;
@@ -114,14 +75,9 @@ public sealed class PipelineActor : ReceiveActor, IWithTimers
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(OnOutputClosed);
         Receive<Drain>(_ => OnDrain());
-        Receive<Reconfigure>(OnReconfigure);
-        Receive<ChangeOverdue>(_ => OnChangeOverdue());
-        Receive<Changed>(changed => _change?.Tell(changed));
-        Receive<NotChanged>(refused => _change?.Tell(refused));
-        Receive<DeviceWatcher.SettingsInUse>(_ => OnSettingsInUse());
-        Receive<DeviceWatcher.DevicesInUse>(OnDevicesInUse);
         Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
         Receive<Terminated>(OnOutputStopped);
+        ReceiveReconfiguration();
     }
 
     /// <summary>A pipeline. It must be called <c>pipeline</c> at the top of the system, where HOCON configures its routers.</summary>
@@ -262,92 +218,6 @@ public sealed class PipelineActor : ReceiveActor, IWithTimers
     }
 
     private void Tell(TpuWorker.OpenFailed failed) => _log.Warning("Device {0} does not open: {1} {2}", failed.Device, failed.Failure.Message, failed.Retry);
-
-    private void OnReconfigure(Reconfigure wanted)
-    {
-        if (_draining || _change is not null)
-        {
-            Sender.Tell(new NotChanged("the configuration", _draining ? "The program is ending." : "Another change is under way."));
-            Sender.Tell(Reconfigured.Instance);
-            return;
-        }
-
-        var (before, after) = (_settings, wanted.Settings);
-        _change = new PipelineChange(Sender, before, after);
-        _settings = after;
-        if (after.Preprocessors != before.Preprocessors)
-        {
-            _prepare.Tell(new AdjustPoolSize(after.Preprocessors - before.Preprocessors));
-            _meter.Preprocessors = after.Preprocessors;
-        }
-
-        // Frames that set out from now on suit the devices of before and those of after.
-        _cameras.UseForms([.. new[] { before.Task.Form, after.Task.Form }.Distinct()]);
-        _cameras.Use(after);
-        _devices.Tell(DevicesOf(after));
-        Timers.StartSingleTimer(nameof(ChangeOverdue), ChangeOverdue.Instance, _changeLimit);
-    }
-
-    private void OnCameraOrOutputChanged(SettingsChanges.Change changed)
-    {
-        if (_change is { } change)
-        {
-            change.Tell(changed);
-        }
-        else
-        {
-            // The change that asked for it was told that it would come later.
-            _log.Info("{0}: {1} -> {2}", changed.What, changed.From, changed.To);
-        }
-    }
-
-    private void OnChangeOverdue()
-    {
-        if (_change is not { } change)
-        {
-            return;
-        }
-
-        // Devices have limits of their own.
-        if (!change.IsInUse)
-        {
-            Timers.StartSingleTimer(nameof(ChangeOverdue), ChangeOverdue.Instance, _changeLimit);
-            return;
-        }
-
-        foreach (var (what, reason) in _cameras.Unsettled)
-        {
-            change.Tell(new NotChanged(what, reason));
-        }
-
-        _change = null;
-        change.End();
-    }
-
-    private void OnSettingsInUse()
-    {
-        _change?.OnSettingsInUse();
-        EndChange();
-    }
-
-    private void OnDevicesInUse(DeviceWatcher.DevicesInUse use)
-    {
-        // Where the new model was refused, the next change starts from the old one.
-        _settings = _settings with { Task = use.Task };
-        _cameras.UseForms([use.Task.Form]);
-        _change?.OnDevicesInUse(use.Task);
-        EndChange();
-    }
-
-    private void EndChange()
-    {
-        if (_change is { IsInUse: true } change && _cameras.IsSettled)
-        {
-            _change = null;
-            Timers.Cancel(nameof(ChangeOverdue));
-            change.End();
-        }
-    }
 
     private void OnCameraFinished(CameraActor.Finished finished)
     {

@@ -38,6 +38,14 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         }
     }
 
+    private sealed class Warm
+    {
+        public static readonly Warm Instance = new();
+    }
+
+    // By then .NET has compiled what every frame runs through.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
     // Actors stop in milliseconds; only one whose device does not answer takes longer, and that perhaps for ever.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
@@ -77,6 +85,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         Receive<Drain>(_ => OnDrain());
         Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
         Receive<Terminated>(OnOutputStopped);
+        Receive<Warm>(_ => _meter.MarkWarm());
         ReceiveReconfiguration();
     }
 
@@ -190,6 +199,8 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         }
 
         _untold.Clear();
+        _meter.MarkWarm();
+        Timers.StartSingleTimer(nameof(Warm), Warm.Instance, WarmUp);
         _cameras.Start();
     }
 

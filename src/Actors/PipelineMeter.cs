@@ -12,6 +12,7 @@ namespace Actors;
 public sealed class PipelineMeter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private (long Since, TimeSpan ProcessorTime) _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
     private ImmutableList<CameraMeter> _cameras;
     private ImmutableList<DeviceMeter> _devices = [];
     private ImmutableList<SinkMeter> _outputs = [];
@@ -47,8 +48,21 @@ public sealed class PipelineMeter
     /// <summary>The outputs, as they were made.</summary>
     public IReadOnlyList<SinkMeter> Outputs => _outputs;
 
+    /// <summary>The share of the processor's time, 0 to 1 of all cores, that this program has taken since it was warm.</summary>
+    public double ProcessorShare
+    {
+        get
+        {
+            var (since, before) = _warm;
+            return (Environment.CpuUsage.TotalTime - before) / (Stopwatch.GetElapsedTime(since) * Environment.ProcessorCount);
+        }
+    }
+
     /// <summary>Since the pipeline was made.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>From now on the processor's time counts: what the program has taken before, to start, to load models and to compile, is not the frames'.</summary>
+    internal void MarkWarm() => _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
 
     /// <summary>Where a camera of this name is counted, from its start or again.</summary>
     internal CameraMeter CameraOf(string name) =>

@@ -15,6 +15,9 @@ public sealed record RunSummary(
     IReadOnlyList<RunSummary.DeviceRow> Devices,
     IReadOnlyList<RunSummary.Stage> Stages)
 {
+    // Less of a difference is lost in what else the machine does.
+    private const double WorthTelling = 1.05;
+
     /// <summary>A camera's frames.</summary>
     public sealed record CameraRow(
         string Camera, long Captured, long Rendered, double Rate, IReadOnlyList<(DropCause Cause, long Count)> Drops,
@@ -29,6 +32,32 @@ public sealed record RunSummary(
     /// <summary>The outputs that did not get every frame, and how many they missed.</summary>
     public IReadOnlyList<(string Output, long Frames)> Missed { get; init; } = [];
 
+    /// <summary>What the stages could do at most; null before anything ran.</summary>
+    public Capacity? Capacity { get; init; }
+
+    /// <summary>What the rate would be with other means, in a sentence; only what would change it. Empty before anything ran.</summary>
+    public string PredictionText
+    {
+        get
+        {
+            if (Capacity is not { } capacity)
+            {
+                return "";
+            }
+
+            var bound = capacity.Bound;
+            var texts = new (string With, double Rate, bool Told)[]
+            {
+                ("one more device", capacity.WithOneMoreDevice, capacity.WithOneMoreDevice > bound * WorthTelling),
+                ("one device fewer", capacity.WithOneDeviceFewer, capacity.DeviceCount > 1 && capacity.WithOneDeviceFewer * WorthTelling < bound),
+                ("one more preprocessor", capacity.WithOneMorePreprocessor, capacity.WithOneMorePreprocessor > bound * WorthTelling),
+                ("faster cameras", capacity.WithFasterCameras, capacity.WithFasterCameras > bound * WorthTelling),
+            };
+            var told = texts.Where(text => text.Told).Select(text => string.Create(CultureInfo.InvariantCulture, $"with {text.With} {text.Rate:0}")).ToList();
+            return told.Count == 0 ? "" : $"Expected frames/s {string.Join(", ", told)}.";
+        }
+    }
+
     /// <summary>The stage that had the least time to spare, or null before anything ran.</summary>
     public Stage? Bottleneck => Stages.Where(stage => stage.Busy > 0).MaxBy(stage => stage.Busy);
 
@@ -41,7 +70,9 @@ public sealed record RunSummary(
     private double DevicesBusy => Devices.Select(device => device.Busy).DefaultIfEmpty().Average();
 
     /// <summary>Sums a pipeline's meters up.</summary>
-    public static RunSummary Of(PipelineMeter meter)
+    public static RunSummary Of(PipelineMeter meter) => Of(meter, meter.ProcessorShare);
+
+    internal static RunSummary Of(PipelineMeter meter, double processorShare)
     {
         var cameras = meter.Cameras.Select(camera => new CameraRow(
             camera.Camera, camera.Captured, camera.Rendered, camera.Rate,
@@ -55,9 +86,10 @@ public sealed record RunSummary(
             device.Span > TimeSpan.Zero ? device.Frames / device.Span.TotalSeconds : 0,
             Share(device.Busy, span), device.ServiceMs(50), device.ServiceMs(99), device.Faults)).ToList();
 
+        var preprocessors = Math.Min(meter.Preprocessors, meter.PrepareThreads);
         var stages = new List<Stage>();
         stages.AddRange(meter.Cameras.Select(camera => new Stage(CameraStage(camera.Camera), Share(camera.Reading, span))));
-        stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * Math.Min(meter.Preprocessors, meter.PrepareThreads))));
+        stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * preprocessors)));
         var present = meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => Share(device.Busy, span)).ToList();
         if (present.Count > 0)
         {
@@ -66,11 +98,33 @@ public sealed record RunSummary(
 
         stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads))));
         stages.AddRange(meter.Outputs.Select(output => new Stage($"output {output.Sink}", Share(output.Writing.Busy, span))));
+        stages.Add(new Stage("the processor", span > TimeSpan.Zero ? Math.Clamp(processorShare, 0, 1) : 0));
         return new RunSummary(meter.Elapsed, cameras, devices, stages)
         {
+            Capacity = CapacityOf(meter, stages, span, preprocessors),
             Missed = [.. meter.Outputs.Where(output => output.Missed > 0).Select(output => (output.Sink, output.Missed))],
         };
     }
+
+    private static Capacity? CapacityOf(PipelineMeter meter, List<Stage> stages, TimeSpan span, int preprocessors)
+    {
+        var devices = meter.Devices.Where(device => device.State != DeviceState.Retired && device.Frames > 0).ToList();
+        var rate = meter.Cameras.Sum(camera => camera.Rendered) / span.TotalSeconds;
+        if (devices.Count == 0 || !(rate > 0))
+        {
+            return null;
+        }
+
+        var others = stages.Where(stage => stage.Name is "drawing" or "the processor" || stage.Name.StartsWith("output ", StringComparison.Ordinal));
+        return new Capacity(
+            meter.Cameras.Where(camera => camera.Captured > 0).Sum(camera => PerSecond(camera.Captured, camera.Reading)),
+            PerSecond(meter.Preparing.Count, meter.Preparing.Busy) * preprocessors,
+            devices.Sum(device => PerSecond(device.Frames, device.Busy)),
+            others.Min(stage => stage.Busy > 0 ? rate / stage.Busy : double.PositiveInfinity),
+            preprocessors, devices.Count);
+    }
+
+    private static double PerSecond(long frames, TimeSpan busy) => busy > TimeSpan.Zero ? frames / busy.TotalSeconds : double.PositiveInfinity;
 
     private static string CameraStage(string camera) => $"camera {camera}";
 

@@ -11,7 +11,7 @@ public class RunSummaryTests
     [Fact]
     public void Before_anything_ran_nothing_set_the_rate()
     {
-        var summary = RunSummary.Of(_meter);
+        var summary = RunSummary.Of(_meter, processorShare: 0);
 
         Assert.Null(summary.Bottleneck);
         Assert.Equal("Nothing ran.", summary.BottleneckText);
@@ -23,7 +23,7 @@ public class RunSummaryTests
     {
         Add(Device("sim:0", busySeconds: 1), Device("sim:1", busySeconds: 1));
 
-        var summary = RunSummary.Of(_meter);
+        var summary = RunSummary.Of(_meter, processorShare: 0);
 
         Assert.Equal("the 2 devices", summary.Bottleneck?.Name);
         Assert.StartsWith("Bottleneck: the 2 devices, busy", summary.BottleneckText, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public class RunSummaryTests
         Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1));
         _meter.Cameras[1].CountCaptured(9 * Stopwatch.Frequency);
 
-        Assert.Equal("camera back", RunSummary.Of(_meter).Bottleneck?.Name);
+        Assert.Equal("camera back", RunSummary.Of(_meter, processorShare: 0).Bottleneck?.Name);
     }
 
     [Fact]
@@ -46,7 +46,36 @@ public class RunSummaryTests
         output.Writing.AddSince(Stopwatch.GetTimestamp() - 9 * Stopwatch.Frequency);
         Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1));
 
-        Assert.Equal("output video:out.mp4", RunSummary.Of(_meter).Bottleneck?.Name);
+        Assert.Equal("output video:out.mp4", RunSummary.Of(_meter, processorShare: 0).Bottleneck?.Name);
+    }
+
+    [Fact]
+    public void What_one_device_more_or_fewer_would_give_is_predicted_from_what_they_took()
+    {
+        // A hundred frames in which each of two devices was at work all of ten seconds, and a camera read for one.
+        for (var frame = 0; frame < 100; frame++)
+        {
+            _meter.Cameras[0].CountRendered(TimeSpan.FromMilliseconds(1));
+            _meter.Cameras[0].CountCaptured(Stopwatch.Frequency / 100);
+        }
+
+        Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 10));
+
+        var capacity = RunSummary.Of(_meter, processorShare: 0).Capacity!;
+
+        Assert.Equal(0.2, capacity.Devices, 0.01);
+        Assert.Equal((2, 2), (capacity.DeviceCount, capacity.PreprocessorCount));
+        Assert.Equal(100, capacity.Cameras, 1.0);
+        Assert.Equal(1.5, capacity.WithOneMoreDevice / capacity.Bound, 1e-9);
+        Assert.Equal(0.5, capacity.WithOneDeviceFewer / capacity.Bound, 1e-9);
+        Assert.Matches("^Expected frames/s with one more device [0-9]+, with one device fewer [0-9]+.$", RunSummary.Of(_meter, processorShare: 0).PredictionText);
+    }
+
+    [Fact]
+    public void Before_anything_ran_nothing_is_predicted()
+    {
+        Assert.Null(RunSummary.Of(_meter, processorShare: 0).Capacity);
+        Assert.Equal("", RunSummary.Of(_meter, processorShare: 0).PredictionText);
     }
 
     [Fact]
@@ -56,8 +85,8 @@ public class RunSummaryTests
         _meter.Cameras[0].CountDrop(DropCause.Overrun);
         _meter.Cameras[0].CountDrop(DropCause.NoDevice);
 
-        Assert.Equal([(DropCause.Overrun, 2L), (DropCause.NoDevice, 1L)], RunSummary.Of(_meter).Cameras[0].Drops);
-        Assert.Empty(RunSummary.Of(_meter).Cameras[1].Drops);
+        Assert.Equal([(DropCause.Overrun, 2L), (DropCause.NoDevice, 1L)], RunSummary.Of(_meter, processorShare: 0).Cameras[0].Drops);
+        Assert.Empty(RunSummary.Of(_meter, processorShare: 0).Cameras[1].Drops);
     }
 
     [Fact]
@@ -68,7 +97,7 @@ public class RunSummaryTests
             _meter.Cameras[0].CountRendered(TimeSpan.FromMilliseconds(ms));
         }
 
-        var camera = RunSummary.Of(_meter).Cameras[0];
+        var camera = RunSummary.Of(_meter, processorShare: 0).Cameras[0];
 
         Assert.Equal(100, camera.Rendered);
         Assert.Equal(50, camera.P50Ms, 1.0);

@@ -19,6 +19,7 @@ internal sealed class CameraStage
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private readonly List<Output> _shared = [];
     private readonly List<Output> _leaving = [];
+    private readonly FlightBudget _budget = new();
 
     // An output that comes back goes on with the count of what it did, so that it does not write over what it wrote.
     private readonly Dictionary<(SinkSpec Spec, string? Camera), SinkMeter> _outputMeters = [];
@@ -33,12 +34,13 @@ internal sealed class CameraStage
     private bool _closing;
 
     /// <summary>A camera with its renderer and the outputs that are its own.</summary>
-    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own)
+    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own, FlightBudget.Share flight)
     {
         public CameraSettings Settings { get; set; } = settings;
         public IActorRef Renderer { get; } = renderer;
         public IActorRef Camera { get; } = camera;
         public List<Output> Own { get; } = own;
+        public FlightBudget.Share Flight { get; } = flight;
         public bool Leaving { get; set; }
 
         /// <summary>What takes its place once it has left.</summary>
@@ -305,8 +307,9 @@ internal sealed class CameraStage
         var number = _cameras[camera.Name] = _cameras.GetValueOrDefault(camera.Name) + 1;
         var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"~{number}" : "")}";
         var renderer = _context.ActorOf(RendererActor.Props([.. _shared.Concat(own).Select(output => output.ForRenderer)], meter, _meter.Drawing), $"renderer-{name}");
-        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter), $"camera-{name}");
-        _lines[camera.Name] = new Line(camera, renderer, actor, own);
+        var flight = new FlightBudget.Share(_budget) { IsAlone = _settings.SaysFramesInFlight(camera) };
+        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, flight), $"camera-{name}");
+        _lines[camera.Name] = new Line(camera, renderer, actor, own, flight);
     }
 
     private Output Open(SinkSpec spec, string? camera)
@@ -323,8 +326,10 @@ internal sealed class CameraStage
 
     private void TellFramesInFlight()
     {
+        _budget.Size = _settings.SharedFramesInFlight(_devices);
         foreach (var line in _lines.Values)
         {
+            line.Flight.IsAlone = _settings.SaysFramesInFlight(line.Settings);
             line.Camera.Tell(new CameraActor.UseFramesInFlight(_settings.FramesInFlightOf(line.Settings, _devices)));
         }
     }

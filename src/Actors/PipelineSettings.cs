@@ -42,8 +42,19 @@ public sealed record PipelineSettings
             return said;
         }
 
-        var leases = (devices * Pool.Credits + Cameras.Count - 1) / Cameras.Count;
-        var enough = leases + Preprocessors + OtherStages;
+        // As many as a camera alone can use; of several the budget sees that they do not add up. A file has as many again, for
+        // frames whose answer is there before that of an earlier one, as from devices of different speed.
+        var enough = devices * Pool.Credits + Preprocessors + OtherStages;
         return camera.OnFull == OnFull.Wait ? 2 * enough : enough;
     }
+
+    /// <summary>
+    /// How many frames of all cameras together may be on their way to the devices, beyond one of each: leases, frames being
+    /// prepared, and one being read.
+    /// </summary>
+    /// <param name="devices">Devices in the pool.</param>
+    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + Preprocessors;
+
+    /// <summary>Whether a camera's frames in flight are said, and not derived from the devices.</summary>
+    internal bool SaysFramesInFlight(CameraSettings camera) => (camera.FramesInFlight ?? FramesInFlight) is not null;
 }

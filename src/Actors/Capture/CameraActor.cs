@@ -61,6 +61,7 @@ public sealed class CameraActor : ReceiveActor
     private readonly IActorRef _renderer;
     private readonly CameraMeter _meter;
     private readonly FramePool _pool;
+    private readonly FlightBudget.Share _flight;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<Frame> _waiting = new();
@@ -71,13 +72,15 @@ public sealed class CameraActor : ReceiveActor
     private Exception? _failure;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public CameraActor(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter)
+    public CameraActor(
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, FlightBudget.Share flight)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
         _preprocess = preprocess;
         _renderer = renderer;
         _meter = meter;
+        _flight = flight;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
         _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
@@ -105,11 +108,13 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="preprocess">Where frames go.</param>
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
-    public static Props Props(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter) =>
-        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter));
+    /// <param name="flight">What it may have on its way to the devices beside other cameras.</param>
+    public static Props Props(
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, FlightBudget.Share flight) =>
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, flight));
 
     /// <inheritdoc/>
-    protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _stopping.Token);
+    protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _flight, _stopping.Token);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -125,7 +130,7 @@ public sealed class CameraActor : ReceiveActor
 
     private void OnFrame(Frame frame)
     {
-        if (_inFlight < _framesInFlight)
+        if (MaySetOut(frame))
         {
             HandOn(frame);
             return;
@@ -158,10 +163,32 @@ public sealed class CameraActor : ReceiveActor
 
     private void HandOnWaiting()
     {
-        while (_inFlight < _framesInFlight && _waiting.TryDequeue(out var next))
+        while (_waiting.TryPeek(out var next) && MaySetOut(next))
         {
-            HandOn(next);
+            HandOn(_waiting.Dequeue());
         }
+    }
+
+    private bool MaySetOut(Frame frame)
+    {
+        if (_inFlight >= _framesInFlight)
+        {
+            return false;
+        }
+
+        if (_settings.OnFull == OnFull.Wait)
+        {
+            // It has since it was read.
+            return true;
+        }
+
+        if (!_flight.TryEnter())
+        {
+            return false;
+        }
+
+        frame.SetOut(_flight);
+        return true;
     }
 
     private void HandOn(Frame frame)

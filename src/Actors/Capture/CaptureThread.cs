@@ -17,6 +17,7 @@ internal sealed class CaptureThread
     private readonly FramePool _pool;
     private readonly CameraMeter _meter;
     private readonly IActorRef _camera;
+    private readonly FlightBudget.Share _flight;
     private readonly CancellationToken _stopping;
     private long _sequence;
     private bool _anyReadable;
@@ -24,19 +25,20 @@ internal sealed class CaptureThread
     // The latest frame that was none, told once another follows: a source of nothing else fails with it.
     private SourceException? _untold;
 
-    private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, CancellationToken stopping)
     {
         _settings = settings;
         _pool = pool;
         _meter = meter;
         _camera = camera;
+        _flight = flight;
         _stopping = stopping;
     }
 
     /// <summary>Starts reading. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
-    public static void Start(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    public static void Start(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, CancellationToken stopping)
     {
-        var capture = new CaptureThread(settings, pool, meter, camera, stopping);
+        var capture = new CaptureThread(settings, pool, meter, camera, flight, stopping);
         new Thread(capture.Run) { IsBackground = true, Name = $"capture {settings.Name}" }.Start();
     }
 
@@ -123,13 +125,41 @@ internal sealed class CaptureThread
     {
         while (IsBelowLimit)
         {
-            var frame = _pool.Rent(_stopping);
+            var frame = Rent();
             if (!TryRead(source, frame))
             {
-                _pool.Return(frame);
+                Return(frame);
                 return;
             }
         }
+    }
+
+    // What is read of a file is on its way from then on. A live source is always read, and the camera decides.
+    private Frame Rent()
+    {
+        if (_settings.OnFull == OnFull.DropOldest)
+        {
+            return _pool.Rent(_stopping);
+        }
+
+        _flight.Enter(_stopping);
+        try
+        {
+            var frame = _pool.Rent(_stopping);
+            frame.SetOut(_flight);
+            return frame;
+        }
+        catch
+        {
+            _flight.Leave();
+            throw;
+        }
+    }
+
+    private void Return(Frame frame)
+    {
+        frame.Arrive();
+        _pool.Return(frame);
     }
 
     /// <summary>Reads one frame and hands it on; false at the end of the source or of the frames it may give.</summary>
@@ -162,7 +192,7 @@ internal sealed class CaptureThread
             }
             catch
             {
-                _pool.Return(frame);
+                Return(frame);
                 throw;
             }
         }

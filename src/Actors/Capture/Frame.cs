@@ -12,6 +12,8 @@ namespace Actors.Capture;
 /// </remarks>
 public sealed class Frame : IDisposable
 {
+    private FlightBudget.Share? _flight;
+
     internal Frame(int number, string cameraName, IActorRef camera, IActorRef renderer, bool live)
     {
         Number = number;
@@ -73,6 +75,12 @@ public sealed class Frame : IDisposable
 
         return null;
     }
+
+    /// <summary>Counts it among the camera's frames on their way to the devices, which it has entered.</summary>
+    internal void SetOut(FlightBudget.Share flight) => _flight = flight;
+
+    /// <summary>It is on its way to the devices no more; may be said again.</summary>
+    internal void Arrive() => Interlocked.Exchange(ref _flight, null)?.Leave();
 
     /// <summary>Names the picture that was just read into the buffer.</summary>
     internal void Stamp(long sequence)

@@ -88,6 +88,7 @@ public sealed class RendererActor : ReceiveActor
 
     private void TakeIn(Finished finished)
     {
+        finished.Frame.Arrive();
         _reorder.Add(finished.Frame.Order, finished);
         while (_reorder.TryTake(out var next))
         {

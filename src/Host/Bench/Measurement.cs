@@ -57,9 +57,24 @@ internal sealed record Measurement
 
     private sealed record Snapshot(long Timestamp, long Frames, long Allocated, TimeSpan Cpu, Dictionary<string, double> Stages, int[] Collections)
     {
-        public static Snapshot Take(Recorder recorder) => new(
-            Stopwatch.GetTimestamp(), recorder.Count, GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, ThreadTimes.Now(),
-            [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
+        // What threads did takes a hundred kilobytes to ask, which is not to be counted: it is asked first at the start, and last at the end.
+        public static Snapshot AtStart(Recorder recorder)
+        {
+            var stages = ThreadTimes.Now();
+            return Take(recorder, stages);
+        }
+
+        public static Snapshot AtEnd(Recorder recorder)
+        {
+            var snapshot = Take(recorder, []);
+            return snapshot with { Stages = ThreadTimes.Now() };
+        }
+
+        private static Snapshot Take(Recorder recorder, Dictionary<string, double> stages)
+        {
+            int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+            return new Snapshot(Stopwatch.GetTimestamp(), recorder.Count, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime, stages, collections);
+        }
     }
 
     /// <summary>Runs a design.</summary>
@@ -85,11 +100,11 @@ internal sealed record Measurement
         }
 
         await Task.Delay(warmUp);
-        var start = Snapshot.Take(recorder);
+        var start = Snapshot.AtStart(recorder);
         recorder.Measuring = true;
         await Task.Delay(duration);
         recorder.Measuring = false;
-        var end = Snapshot.Take(recorder);
+        var end = Snapshot.AtEnd(recorder);
         var managed = GC.GetTotalMemory(forceFullCollection: false) / 1048576.0;
         var peak = ProcessMemory.PeakMiB;
         await run.StopAsync();

@@ -13,7 +13,7 @@ internal static class BenchCommand
 
     // From the first picture on. Each process has had a longer one before its first run.
     private const double WarmUpSeconds = 0.4;
-    private const double FirstWarmUpSeconds = 2;
+    private const double FirstWarmUpSeconds = 4;
 
     private static readonly Option<double> Seconds = new("--seconds") { Description = "How long to measure each run.", DefaultValueFactory = _ => 1, HelpName = "S" };
 

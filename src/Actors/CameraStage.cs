@@ -21,6 +21,9 @@ internal sealed class CameraStage
     private readonly List<Output> _leaving = [];
     private readonly FlightBudget _budget = new();
 
+    // Pictures that wait for a preprocessor long are in no cache any more when it comes to them.
+    private readonly FlightBudget _reading = new();
+
     // An output that comes back goes on with the count of what it did, so that it does not write over what it wrote.
     private readonly Dictionary<(SinkSpec Spec, string? Camera), SinkMeter> _outputMeters = [];
 
@@ -308,7 +311,7 @@ internal sealed class CameraStage
         var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"~{number}" : "")}";
         var renderer = _context.ActorOf(RendererActor.Props([.. _shared.Concat(own).Select(output => output.ForRenderer)], meter, _meter.Drawing), $"renderer-{name}");
         var flight = new FlightBudget.Share(_budget) { IsAlone = _settings.SaysFramesInFlight(camera) };
-        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, flight), $"camera-{name}");
+        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, flight, new FlightBudget.Share(_reading)), $"camera-{name}");
         _lines[camera.Name] = new Line(camera, renderer, actor, own, flight);
     }
 
@@ -326,6 +329,7 @@ internal sealed class CameraStage
 
     private void TellFramesInFlight()
     {
+        _reading.Size = _settings.Preprocessors + 2;
         _budget.Size = _settings.SharedFramesInFlight(_devices);
         foreach (var line in _lines.Values)
         {

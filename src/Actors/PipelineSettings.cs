@@ -49,11 +49,11 @@ public sealed record PipelineSettings
     }
 
     /// <summary>
-    /// How many frames of all cameras together may be on their way to the devices, beyond one of each: leases, frames being
-    /// prepared, and one being read.
+    /// How many frames of all cameras together may be on their way to the devices: leases, frames being prepared, and one
+    /// being read. Where there are more cameras, each may still have one.
     /// </summary>
     /// <param name="devices">Devices in the pool.</param>
-    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + Preprocessors;
+    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + Preprocessors + 1;
 
     /// <summary>Whether a camera's frames in flight are said, and not derived from the devices.</summary>
     internal bool SaysFramesInFlight(CameraSettings camera) => (camera.FramesInFlight ?? FramesInFlight) is not null;

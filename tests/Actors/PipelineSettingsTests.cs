@@ -24,7 +24,7 @@ public class PipelineSettingsTests
         // Three devices of two credits, two preprocessors, and two more; twice that for a file.
         Assert.Equal(6 + 2 + 2, settings.FramesInFlightOf(Live, devices: 3));
         Assert.Equal(2 * (6 + 2 + 2), settings.FramesInFlightOf(File, devices: 3));
-        Assert.Equal(6 + 2, settings.SharedFramesInFlight(devices: 3));
+        Assert.Equal(6 + 2 + 1, settings.SharedFramesInFlight(devices: 3));
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class CameraActor : ReceiveActor
     private readonly CameraMeter _meter;
     private readonly FramePool _pool;
     private readonly FlightBudget.Share _flight;
+    private readonly FlightBudget.Share _reading;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Queue<Frame> _waiting = new();
@@ -73,7 +74,8 @@ public sealed class CameraActor : ReceiveActor
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public CameraActor(
-        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, FlightBudget.Share flight)
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
+        FlightBudget.Share flight, FlightBudget.Share reading)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
@@ -81,6 +83,7 @@ public sealed class CameraActor : ReceiveActor
         _renderer = renderer;
         _meter = meter;
         _flight = flight;
+        _reading = reading;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
         _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
@@ -109,12 +112,14 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
     /// <param name="flight">What it may have on its way to the devices beside other cameras.</param>
+    /// <param name="reading">What it may read ahead of the preprocessors beside other cameras; a live one does not care.</param>
     public static Props Props(
-        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, FlightBudget.Share flight) =>
-        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, flight));
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
+        FlightBudget.Share flight, FlightBudget.Share reading) =>
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, flight, reading));
 
     /// <inheritdoc/>
-    protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _flight, _stopping.Token);
+    protected override void PreStart() => CaptureThread.Start(_settings, _pool, _meter, Self, _flight, _reading, _stopping.Token);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -130,12 +135,6 @@ public sealed class CameraActor : ReceiveActor
 
     private void OnFrame(Frame frame)
     {
-        if (MaySetOut(frame))
-        {
-            HandOn(frame);
-            return;
-        }
-
         // Of a file all wait: more than one does where fewer may be on their way than a moment ago.
         if (_settings.OnFull == OnFull.DropOldest && _waiting.TryDequeue(out var older))
         {
@@ -144,10 +143,13 @@ public sealed class CameraActor : ReceiveActor
         }
 
         _waiting.Enqueue(frame);
+        HandOnWaiting();
     }
 
     private void OnReturned(FrameReturned returned)
     {
+        // Usually it has, when its answer came.
+        returned.Frame.Arrive();
         _inFlight--;
         _pool.ReturnOrFree(returned.Frame);
         HandOnWaiting();
@@ -187,7 +189,7 @@ public sealed class CameraActor : ReceiveActor
             return false;
         }
 
-        frame.SetOut(_flight);
+        frame.SetOut(_flight, reading: null);
         return true;
     }
 

@@ -18,6 +18,7 @@ internal sealed class CaptureThread
     private readonly CameraMeter _meter;
     private readonly IActorRef _camera;
     private readonly FlightBudget.Share _flight;
+    private readonly FlightBudget.Share _reading;
     private readonly CancellationToken _stopping;
     private long _sequence;
     private bool _anyReadable;
@@ -25,20 +26,21 @@ internal sealed class CaptureThread
     // The latest frame that was none, told once another follows: a source of nothing else fails with it.
     private SourceException? _untold;
 
-    private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, CancellationToken stopping)
+    private CaptureThread(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, FlightBudget.Share reading, CancellationToken stopping)
     {
         _settings = settings;
         _pool = pool;
         _meter = meter;
         _camera = camera;
         _flight = flight;
+        _reading = reading;
         _stopping = stopping;
     }
 
     /// <summary>Starts reading. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
-    public static void Start(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, CancellationToken stopping)
+    public static void Start(CameraSettings settings, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, FlightBudget.Share reading, CancellationToken stopping)
     {
-        var capture = new CaptureThread(settings, pool, meter, camera, flight, stopping);
+        var capture = new CaptureThread(settings, pool, meter, camera, flight, reading, stopping);
         new Thread(capture.Run) { IsBackground = true, Name = $"capture {settings.Name}" }.Start();
     }
 
@@ -145,9 +147,18 @@ internal sealed class CaptureThread
         _flight.Enter(_stopping);
         try
         {
-            var frame = _pool.Rent(_stopping);
-            frame.SetOut(_flight);
-            return frame;
+            _reading.Enter(_stopping);
+            try
+            {
+                var frame = _pool.Rent(_stopping);
+                frame.SetOut(_flight, _reading);
+                return frame;
+            }
+            catch
+            {
+                _reading.Leave();
+                throw;
+            }
         }
         catch
         {

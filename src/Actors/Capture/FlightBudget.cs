@@ -2,7 +2,7 @@ namespace Actors.Capture;
 
 /// <summary>How many frames may be on their way to the devices at once, of all cameras together.</summary>
 /// <remarks>
-/// Each camera may have one at any time, so that none is ever kept out; what it has beyond that it takes from the budget.
+/// Each camera may have one at any time, so that none is ever kept out; a further one only while the budget is not used up.
 /// So a camera alone keeps all devices busy, and many cameras do not pile up frames that only wait for each other. A frame
 /// that has its answer, and waits for one before it or is being drawn, is not counted any more. Thread-safe.
 /// </remarks>
@@ -11,16 +11,16 @@ public sealed class FlightBudget
     private int _size;
     private int _taken;
 
-    /// <summary>How many frames there may be beyond one of each camera.</summary>
+    /// <summary>How many frames there may be, unless there are more cameras.</summary>
     public int Size
     {
         get => Volatile.Read(ref _size);
         set => Volatile.Write(ref _size, value);
     }
 
-    private bool TryTake()
+    private bool TryTake(bool atAnyRate)
     {
-        if (Interlocked.Increment(ref _taken) <= Size)
+        if (Interlocked.Increment(ref _taken) <= Size || atAnyRate)
         {
             return true;
         }
@@ -59,9 +59,9 @@ public sealed class FlightBudget
         {
             lock (_gate)
             {
-                if (_entered > 0 && !_isAlone)
+                if (!_isAlone)
                 {
-                    if (!budget.TryTake())
+                    if (!budget.TryTake(atAnyRate: _entered == 0))
                     {
                         return false;
                     }
@@ -90,7 +90,7 @@ public sealed class FlightBudget
             lock (_gate)
             {
                 _entered--;
-                if (_taken > Math.Max(0, _entered - 1))
+                if (_taken > _entered)
                 {
                     _taken--;
                     budget.Give();

@@ -12,6 +12,9 @@ internal sealed class Recorder : ISink
     /// <summary>Whether latencies are being measured; while a run warms up they are not.</summary>
     public volatile bool Measuring;
 
+    /// <summary>Called with each picture; null where nobody looks closer.</summary>
+    public Action<AnnotatedFrame>? OnWrite { get; init; }
+
     /// <summary>Capture to a shown picture, boxes drawn.</summary>
     public LatencyHistogram Shown { get; } = new();
 
@@ -40,6 +43,7 @@ internal sealed class Recorder : ISink
         }
 
         _next[camera] = sequence + 1;
+        OnWrite?.Invoke(frame);
         Interlocked.Increment(ref _shown);
         if (Measuring)
         {

@@ -42,10 +42,11 @@ public sealed record PipelineSettings
             return said;
         }
 
-        // As many as a camera alone can use; of several the budget sees that they do not add up. A file has as many again, for
-        // frames whose answer is there before that of an earlier one, as from devices of different speed.
+        // As many as a camera alone can use; of several the budget sees that they do not add up. A file has twice as many again,
+        // for frames whose answer is there before that of an earlier one, as from devices of different speed; a buffer that is
+        // never needed is never touched.
         var enough = devices * Pool.Credits + Preprocessors + OtherStages;
-        return camera.OnFull == OnFull.Wait ? 2 * enough : enough;
+        return camera.OnFull == OnFull.Wait ? 3 * enough : enough;
     }
 
     /// <summary>

@@ -21,9 +21,9 @@ public class PipelineSettingsTests
     {
         var settings = PipelineRun.Settings([Live, File]);
 
-        // Three devices of two credits, two preprocessors, and two more; twice that for a file.
+        // Three devices of two credits, two preprocessors, and two more; three times that for a file.
         Assert.Equal(6 + 2 + 2, settings.FramesInFlightOf(Live, devices: 3));
-        Assert.Equal(2 * (6 + 2 + 2), settings.FramesInFlightOf(File, devices: 3));
+        Assert.Equal(3 * (6 + 2 + 2), settings.FramesInFlightOf(File, devices: 3));
         Assert.Equal(6 + 2 + 1, settings.SharedFramesInFlight(devices: 3));
     }
 

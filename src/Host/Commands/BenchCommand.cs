@@ -62,6 +62,11 @@ internal static class BenchCommand
             return ExitCode.Done;
         }
 
+        if (line.GetValue(Json) is { } file)
+        {
+            RequireWritable(file);
+        }
+
         var scenarios = Chosen(line.GetValue(Names) ?? [], model);
         var bench = new Comparison(plan, model, [.. Passed(line)], quick ? 1 : rounds, quick ? QuickSeconds : seconds);
         var report = await bench.RunAsync(scenarios, WarmUpSeconds, FirstWarmUpSeconds);
@@ -82,6 +87,19 @@ internal static class BenchCommand
         }
 
         return [.. Scenario.All.Where(scenario => (names.Length == 0 || names.Contains(scenario.Name)) && (model is not null || !scenario.NeedsModel))];
+    }
+
+    // Told before a quarter of an hour has been spent.
+    private static void RequireWritable(string path)
+    {
+        try
+        {
+            File.AppendAllText(path, "");
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--json: {closed.Message}", closed);
+        }
     }
 
     // The options that a design's process reads its settings from.

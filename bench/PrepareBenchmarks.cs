@@ -18,6 +18,11 @@ public class PrepareBenchmarks
     private readonly TensorWriter _stretch = new(Input, new PrepareSettings());
     private readonly TensorWriter _letterbox = new(Input, new PrepareSettings { Resize = ResizeMode.Letterbox });
 
+    // Through a table: what the model was trained to see is not what its quantisation says.
+    private static readonly InputSpec Signed = Input with { Type = TensorType.Int8 };
+    private readonly InputTensor _signedTensor = new(Signed);
+    private readonly TensorWriter _quantise = new(Signed, new PrepareSettings { Normalization = Normalization.MinusOneToOne });
+
     public static IEnumerable<string> Sizes => ["640x480", "1280x720", "1920x1080", "3840x2160"];
 
     [ParamsSource(nameof(Sizes))]
@@ -41,6 +46,9 @@ public class PrepareBenchmarks
 
     [Benchmark]
     public Geometry Stretch() => _stretch.Write(_picture, _tensor);
+
+    [Benchmark]
+    public Geometry Quantise() => _quantise.Write(_picture, _signedTensor);
 
     [Benchmark]
     public Geometry Letterbox() => _letterbox.Write(_picture, _tensor);

@@ -8,7 +8,7 @@ using OpenCvSharp;
 
 namespace Actors.Bench;
 
-/// <summary>A result of ten objects: drawn into a VGA frame, and written as a JSON line.</summary>
+/// <summary>A result of ten objects: drawn into a VGA frame, that frame as a JPEG, and the result as a JSON line.</summary>
 [MemoryDiagnoser]
 public class ViewBenchmarks
 {
@@ -20,6 +20,9 @@ public class ViewBenchmarks
 
     [Benchmark]
     public void Draw() => Painter.Draw(_picture, _result.Detections, "30.0 fps  cpu:0");
+
+    [Benchmark]
+    public int Jpeg() => Cv2.ImEncode(".jpg", _picture, out var bytes) ? bytes.Length : 0;
 
     [Benchmark]
     public int JsonLine()

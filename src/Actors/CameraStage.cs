@@ -19,6 +19,10 @@ internal sealed class CameraStage
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private readonly List<Output> _shared = [];
     private readonly List<Output> _leaving = [];
+    private readonly FlightBudget _budget = new();
+
+    // Pictures that wait for a preprocessor long are in no cache any more when it comes to them.
+    private readonly FlightBudget _reading = new();
 
     // An output that comes back goes on with the count of what it did, so that it does not write over what it wrote.
     private readonly Dictionary<(SinkSpec Spec, string? Camera), SinkMeter> _outputMeters = [];
@@ -33,12 +37,13 @@ internal sealed class CameraStage
     private bool _closing;
 
     /// <summary>A camera with its renderer and the outputs that are its own.</summary>
-    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own)
+    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own, FlightBudget.Share flight)
     {
         public CameraSettings Settings { get; set; } = settings;
         public IActorRef Renderer { get; } = renderer;
         public IActorRef Camera { get; } = camera;
         public List<Output> Own { get; } = own;
+        public FlightBudget.Share Flight { get; } = flight;
         public bool Leaving { get; set; }
 
         /// <summary>What takes its place once it has left.</summary>
@@ -324,8 +329,11 @@ internal sealed class CameraStage
         var number = _cameras[camera.Name] = _cameras.GetValueOrDefault(camera.Name) + 1;
         var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"+{number}" : "")}";
         var renderer = _context.ActorOf(RendererActor.Props([.. _shared.Concat(own).Select(output => output.ForRenderer)], meter, _meter.Drawing), $"renderer-{name}");
-        var actor = _context.ActorOf(CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, mustBeThere), $"camera-{name}");
-        _lines[camera.Name] = new Line(camera, renderer, actor, own);
+        var flight = new FlightBudget.Share(_budget) { IsAlone = _settings.SaysFramesInFlight(camera) };
+        var actor = _context.ActorOf(
+            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
+            $"camera-{name}");
+        _lines[camera.Name] = new Line(camera, renderer, actor, own, flight);
     }
 
     private Output Open(SinkSpec spec, string? camera)
@@ -342,8 +350,11 @@ internal sealed class CameraStage
 
     private void TellFramesInFlight()
     {
+        _reading.Size = _settings.Preprocessors + 2;
+        _budget.Size = _settings.SharedFramesInFlight(_devices);
         foreach (var line in _lines.Values)
         {
+            line.Flight.IsAlone = _settings.SaysFramesInFlight(line.Settings);
             line.Camera.Tell(new CameraActor.UseFramesInFlight(_settings.FramesInFlightOf(line.Settings, _devices)));
         }
     }

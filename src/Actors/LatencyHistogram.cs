@@ -3,7 +3,7 @@ using HdrHistogram;
 namespace Actors;
 
 /// <summary>Durations, for percentiles. Written by one thread, read from anywhere.</summary>
-internal sealed class LatencyHistogram
+public sealed class LatencyHistogram
 {
     // Microseconds, 1 to an hour, within 1 %: some 20 kB.
     private const long LongestUs = 3_600_000_000;
@@ -11,8 +11,10 @@ internal sealed class LatencyHistogram
 
     private readonly LongConcurrentHistogram _histogram = new(1, LongestUs, SignificantDigits);
 
+    /// <summary>How many durations.</summary>
     public long Count => _histogram.TotalCount;
 
+    /// <summary>Takes one in.</summary>
     public void Add(TimeSpan duration) => _histogram.RecordValue(Math.Clamp((long)duration.TotalMicroseconds, 1, LongestUs));
 
     /// <summary>Milliseconds at a percentile from 0 to 100; 0 where there is nothing.</summary>

@@ -46,8 +46,20 @@ public sealed record PipelineSettings
             return Math.Min(said, most);
         }
 
-        var leases = (devices * Pool.Credits + Cameras.Count - 1) / Cameras.Count;
-        var enough = leases + Preprocessors + OtherStages;
-        return Math.Min(camera.OnFull == OnFull.Wait ? 2 * enough : enough, most);
+        // As many as a camera alone can use; of several the budget sees that they do not add up. A file has twice as many again,
+        // for frames whose answer is there before that of an earlier one, as from devices of different speed; a buffer that is
+        // never needed is never touched.
+        var enough = devices * Pool.Credits + Preprocessors + OtherStages;
+        return Math.Min(camera.OnFull == OnFull.Wait ? 3 * enough : enough, most);
     }
+
+    /// <summary>
+    /// How many frames of all cameras together may be on their way to the devices: leases, frames being prepared, and one
+    /// being read. Where there are more cameras, each may still have one.
+    /// </summary>
+    /// <param name="devices">Devices in the pool.</param>
+    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + Preprocessors + 1;
+
+    /// <summary>Whether a camera's frames in flight are said, and not derived from the devices.</summary>
+    internal bool SaysFramesInFlight(CameraSettings camera) => (camera.FramesInFlight ?? FramesInFlight) is not null;
 }

@@ -17,13 +17,14 @@ public class PipelineSettingsTests
     }
 
     [Fact]
-    public void Otherwise_they_are_the_leases_shared_among_the_cameras_and_some_for_the_other_stages()
+    public void Otherwise_they_are_the_leases_and_some_for_the_other_stages()
     {
         var settings = PipelineRun.Settings([Live, File]);
 
-        // Three devices of two credits for two cameras, two preprocessors, and two more; twice that for a file.
-        Assert.Equal(3 + 2 + 2, settings.FramesInFlightOf(Live, devices: 3));
-        Assert.Equal(2 * (3 + 2 + 2), settings.FramesInFlightOf(File, devices: 3));
+        // Three devices of two credits, two preprocessors, and two more; three times that for a file.
+        Assert.Equal(6 + 2 + 2, settings.FramesInFlightOf(Live, devices: 3));
+        Assert.Equal(3 * (6 + 2 + 2), settings.FramesInFlightOf(File, devices: 3));
+        Assert.Equal(6 + 2 + 1, settings.SharedFramesInFlight(devices: 3));
     }
 
     [Fact]

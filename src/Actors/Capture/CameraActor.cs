@@ -62,6 +62,8 @@ public sealed class CameraActor : ReceiveActor
     private readonly CameraMeter _meter;
     private readonly bool _mustBeThere;
     private readonly FramePool _pool;
+    private readonly FlightBudget.Share _flight;
+    private readonly FlightBudget.Share _reading;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _framesInFlight;
@@ -75,7 +77,9 @@ public sealed class CameraActor : ReceiveActor
     private Exception? _failure;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public CameraActor(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, bool mustBeThere = true)
+    public CameraActor(
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
+        FlightBudget.Share flight, FlightBudget.Share reading, bool mustBeThere = true)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
@@ -83,6 +87,8 @@ public sealed class CameraActor : ReceiveActor
         _renderer = renderer;
         _meter = meter;
         _mustBeThere = mustBeThere;
+        _flight = flight;
+        _reading = reading;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
         _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
@@ -110,12 +116,16 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="preprocess">Where frames go.</param>
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
+    /// <param name="flight">What it may have on its way to the devices beside other cameras.</param>
+    /// <param name="reading">What it may read ahead of the preprocessors beside other cameras; a live one does not care.</param>
     /// <param name="mustBeThere">Whether a live source that is not there is a mistake, as it is at a run's start; else it is waited for.</param>
-    public static Props Props(CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter, bool mustBeThere = true) =>
-        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, mustBeThere));
+    public static Props Props(
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
+        FlightBudget.Share flight, FlightBudget.Share reading, bool mustBeThere = true) =>
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, flight, reading, mustBeThere));
 
     /// <inheritdoc/>
-    protected override void PreStart() => CaptureThread.Start(_settings, _mustBeThere, _pool, _meter, Self, _stopping.Token);
+    protected override void PreStart() => CaptureThread.Start(_settings, _mustBeThere, _pool, _meter, Self, _flight, _reading, _stopping.Token);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -143,6 +153,8 @@ public sealed class CameraActor : ReceiveActor
 
     private void OnReturned(FrameReturned returned)
     {
+        // Usually it has, when its answer came.
+        returned.Frame.Arrive();
         _inFlight--;
         _pool.ReturnOrFree(returned.Frame);
         HandOnWaiting();
@@ -158,10 +170,32 @@ public sealed class CameraActor : ReceiveActor
 
     private void HandOnWaiting()
     {
-        while (_inFlight < _framesInFlight && _waiting.TryDequeue(out var next))
+        while (_waiting.TryPeek(out var next) && MaySetOut(next))
         {
-            HandOn(next);
+            HandOn(_waiting.Dequeue());
         }
+    }
+
+    private bool MaySetOut(Frame frame)
+    {
+        if (_inFlight >= _framesInFlight)
+        {
+            return false;
+        }
+
+        if (_settings.OnFull == OnFull.Wait)
+        {
+            // It has since it was read.
+            return true;
+        }
+
+        if (!_flight.TryEnter())
+        {
+            return false;
+        }
+
+        frame.SetOut(_flight, reading: null);
+        return true;
     }
 
     private void HandOn(Frame frame)

@@ -18,6 +18,8 @@ internal sealed class CaptureThread
     private readonly FramePool _pool;
     private readonly CameraMeter _meter;
     private readonly IActorRef _camera;
+    private readonly FlightBudget.Share _flight;
+    private readonly FlightBudget.Share _reading;
     private readonly CancellationToken _stopping;
     private readonly long _first;
     private long _sequence;
@@ -26,13 +28,16 @@ internal sealed class CaptureThread
     // The latest frame that was none, told once another follows: a source of nothing else fails with it.
     private SourceException? _untold;
 
-    private CaptureThread(CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    private CaptureThread(
+        CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, FlightBudget.Share reading, CancellationToken stopping)
     {
         _settings = settings;
         _mustBeThere = mustBeThere;
         _pool = pool;
         _meter = meter;
         _camera = camera;
+        _flight = flight;
+        _reading = reading;
         _stopping = stopping;
 
         // A camera that takes the place of another of its name goes on counting, so that no two frames are called the same.
@@ -40,9 +45,10 @@ internal sealed class CaptureThread
     }
 
     /// <summary>Starts reading. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
-    public static void Start(CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, CancellationToken stopping)
+    public static void Start(
+        CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, FlightBudget.Share reading, CancellationToken stopping)
     {
-        var capture = new CaptureThread(settings, mustBeThere, pool, meter, camera, stopping);
+        var capture = new CaptureThread(settings, mustBeThere, pool, meter, camera, flight, reading, stopping);
         new Thread(capture.Run) { IsBackground = true, Name = $"capture {settings.Name}" }.Start();
     }
 
@@ -130,13 +136,50 @@ internal sealed class CaptureThread
     {
         while (IsBelowLimit)
         {
-            var frame = _pool.Rent(_stopping);
+            var frame = Rent();
             if (!TryRead(source, frame))
             {
-                _pool.Return(frame);
+                Return(frame);
                 return;
             }
         }
+    }
+
+    // What is read of a file is on its way from then on. A live source is always read, and the camera decides.
+    private Frame Rent()
+    {
+        if (_settings.OnFull == OnFull.DropOldest)
+        {
+            return _pool.Rent(_stopping);
+        }
+
+        _flight.Enter(_stopping);
+        try
+        {
+            _reading.Enter(_stopping);
+            try
+            {
+                var frame = _pool.Rent(_stopping);
+                frame.SetOut(_flight, _reading);
+                return frame;
+            }
+            catch
+            {
+                _reading.Leave();
+                throw;
+            }
+        }
+        catch
+        {
+            _flight.Leave();
+            throw;
+        }
+    }
+
+    private void Return(Frame frame)
+    {
+        frame.Arrive();
+        _pool.Return(frame);
     }
 
     /// <summary>Reads one frame and hands it on; false at the end of the source or of the frames it may give.</summary>
@@ -169,7 +212,7 @@ internal sealed class CaptureThread
             }
             catch
             {
-                _pool.Return(frame);
+                Return(frame);
                 throw;
             }
         }

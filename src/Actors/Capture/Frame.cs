@@ -12,6 +12,10 @@ namespace Actors.Capture;
 /// </remarks>
 public sealed class Frame : IDisposable
 {
+    private FlightBudget.Share? _flight;
+    private FlightBudget.Share? _reading;
+    private CameraActor.FrameReturned? _returned;
+
     internal Frame(int number, string cameraName, IActorRef camera, IActorRef renderer, bool live)
     {
         Number = number;
@@ -73,6 +77,28 @@ public sealed class Frame : IDisposable
 
         return null;
     }
+
+    /// <summary>Counts it among the camera's frames on their way to the devices, which it has entered.</summary>
+    /// <param name="flight">Left with <see cref="Arrive"/>.</param>
+    /// <param name="reading">Left with <see cref="LeavePreparing"/>; null where it is not counted.</param>
+    internal void SetOut(FlightBudget.Share flight, FlightBudget.Share? reading)
+    {
+        _flight = flight;
+        _reading = reading;
+    }
+
+    /// <summary>It is prepared; may be said again.</summary>
+    internal void LeavePreparing() => Interlocked.Exchange(ref _reading, null)?.Leave();
+
+    /// <summary>It is on its way to the devices no more; may be said again.</summary>
+    internal void Arrive()
+    {
+        LeavePreparing();
+        Interlocked.Exchange(ref _flight, null)?.Leave();
+    }
+
+    /// <summary>What the camera is told when the frame has ended; always the same message.</summary>
+    internal CameraActor.FrameReturned Returned => _returned ??= new CameraActor.FrameReturned(this);
 
     /// <summary>Names the picture that was just read into the buffer.</summary>
     internal void Stamp(long sequence)

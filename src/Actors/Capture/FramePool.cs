@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Actors.Prepare;
 
 namespace Actors.Capture;
@@ -11,7 +11,9 @@ namespace Actors.Capture;
 /// </remarks>
 internal sealed class FramePool : IDisposable
 {
-    private readonly ConcurrentQueue<Frame> _free = new();
+    // The one that came back last is the next: caches still hold it, and buffers that are hardly needed stay untouched.
+    private readonly Stack<Frame> _free = new();
+    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _available = new(0);
     private readonly Func<int, Frame> _create;
 
@@ -32,20 +34,24 @@ internal sealed class FramePool : IDisposable
     }
 
     /// <summary>Whether every buffer is back.</summary>
-    public bool IsWhole => _free.Count == _existing.Count;
+    public bool IsWhole => FreeCount == _existing.Count;
 
     /// <summary>Takes a free buffer, blocking until there is one.</summary>
     /// <exception cref="OperationCanceledException">The camera is stopping.</exception>
     public Frame Rent(CancellationToken stopping)
     {
         _available.Wait(stopping);
-        return _free.TryDequeue(out var frame) ? frame : throw new InvalidOperationException("The pool counted a buffer it does not hold.");
+        return TryPop(out var frame) ? frame : throw new InvalidOperationException("The pool counted a buffer it does not hold.");
     }
 
     /// <summary>Takes a buffer back. The capture thread gives back what it has just rented; any other buffer comes from the actor.</summary>
     public void Return(Frame frame)
     {
-        _free.Enqueue(frame);
+        lock (_gate)
+        {
+            _free.Push(frame);
+        }
+
         _available.Release();
     }
 
@@ -94,15 +100,16 @@ internal sealed class FramePool : IDisposable
             Renew(_inputs.Forms, size);
         }
 
-        for (var left = _free.Count; left > 0 && _available.Wait(TimeSpan.Zero); left--)
+        var free = new List<Frame>();
+        while (_available.Wait(TimeSpan.Zero) && TryPop(out var frame))
         {
-            if (_free.TryDequeue(out var frame))
-            {
-                ReturnOrFree(frame);
-            }
+            free.Add(frame);
         }
 
-        for (var number = 0; number < size; number++)
+        free.ForEach(ReturnOrFree);
+
+        // The lowest number is the next to be taken.
+        for (var number = size - 1; number >= 0; number--)
         {
             if (_existing.Add(number))
             {
@@ -114,13 +121,32 @@ internal sealed class FramePool : IDisposable
     /// <summary>Frees the buffers that are in the pool.</summary>
     public void Dispose()
     {
-        while (_free.TryDequeue(out var frame))
+        while (TryPop(out var frame))
         {
             Free(frame);
         }
 
         _inputs.Retire();
         _available.Dispose();
+    }
+
+    private int FreeCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _free.Count;
+            }
+        }
+    }
+
+    private bool TryPop([MaybeNullWhen(false)] out Frame frame)
+    {
+        lock (_gate)
+        {
+            return _free.TryPop(out frame);
+        }
     }
 
     private void Renew(IReadOnlyList<InputForm> forms, int slots)

@@ -28,6 +28,7 @@ public sealed class PreprocessActor : ReceiveActor
         {
             var start = Stopwatch.GetTimestamp();
             Write(frame);
+            frame.LeavePreparing();
             dealer.Tell(new PreparedFrame(frame, meter.AddSince(start)));
         });
     }

@@ -3,10 +3,23 @@ namespace Actors.Route;
 /// <summary>A queue per camera, served in turns, so that a busy camera cannot starve another.</summary>
 internal sealed class CameraTurns<T>
 {
-    private readonly Dictionary<string, LinkedList<T>> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
     // Cameras with something waiting, the one whose turn it is first.
-    private readonly LinkedList<string> _turns = new();
+    private readonly LinkedList<Line> _turns = new();
+
+    // Nodes that are used again: there is one for each frame otherwise.
+    private readonly LinkedList<T> _spare = new();
+
+    private sealed class Line
+    {
+        public Line() => Turn = new LinkedListNode<Line>(this);
+
+        public LinkedList<T> Queue { get; } = new();
+
+        /// <summary>Its place among the turns, kept for the next time.</summary>
+        public LinkedListNode<Line> Turn { get; }
+    }
 
     /// <summary>All that waits.</summary>
     public int Count { get; private set; }
@@ -14,27 +27,30 @@ internal sealed class CameraTurns<T>
     /// <summary>Puts something at the end of its camera's queue.</summary>
     public void Add(string camera, T item)
     {
-        QueueOf(camera).AddLast(item);
+        QueueOf(camera).AddLast(NodeOf(item));
         Count++;
     }
 
     /// <summary>Puts something back at the front of its camera's queue.</summary>
     public void AddFirst(string camera, T item)
     {
-        QueueOf(camera).AddFirst(item);
+        QueueOf(camera).AddFirst(NodeOf(item));
         Count++;
     }
 
     /// <summary>What <see cref="Take"/> would give. There must be something.</summary>
-    public T Peek() => _queues[Turn.Value].First!.Value;
+    public T Peek() => Turn.Value.Queue.First!.Value;
 
     /// <summary>Takes the first of the camera whose turn it is, which then goes to the back. There must be one.</summary>
     public T Take()
     {
         var turn = Turn;
-        var queue = _queues[turn.Value];
-        var item = queue.First!.Value;
-        queue.RemoveFirst();
+        var queue = turn.Value.Queue;
+        var node = queue.First!;
+        var item = node.Value;
+        queue.Remove(node);
+        node.Value = default!;
+        _spare.AddLast(node);
         _turns.RemoveFirst();
         if (queue.Count > 0)
         {
@@ -49,8 +65,9 @@ internal sealed class CameraTurns<T>
     public IReadOnlyList<T> RemoveAll(Func<T, bool> condition)
     {
         var removed = new List<T>();
-        foreach (var (camera, queue) in _queues)
+        foreach (var line in _lines.Values)
         {
+            var queue = line.Queue;
             if (queue.Count == 0)
             {
                 continue;
@@ -70,7 +87,7 @@ internal sealed class CameraTurns<T>
 
             if (queue.Count == 0)
             {
-                _turns.Remove(camera);
+                _turns.Remove(line.Turn);
             }
         }
 
@@ -78,21 +95,33 @@ internal sealed class CameraTurns<T>
         return removed;
     }
 
-    private LinkedListNode<string> Turn => _turns.First ?? throw new InvalidOperationException("Nothing waits.");
+    private LinkedListNode<T> NodeOf(T item)
+    {
+        if (_spare.Last is not { } node)
+        {
+            return new LinkedListNode<T>(item);
+        }
+
+        _spare.RemoveLast();
+        node.Value = item;
+        return node;
+    }
+
+    private LinkedListNode<Line> Turn => _turns.First ?? throw new InvalidOperationException("Nothing waits.");
 
     private LinkedList<T> QueueOf(string camera)
     {
-        if (!_queues.TryGetValue(camera, out var queue))
+        if (!_lines.TryGetValue(camera, out var line))
         {
-            queue = new LinkedList<T>();
-            _queues.Add(camera, queue);
+            line = new Line();
+            _lines.Add(camera, line);
         }
 
-        if (queue.Count == 0)
+        if (line.Queue.Count == 0)
         {
-            _turns.AddLast(camera);
+            _turns.AddLast(line.Turn);
         }
 
-        return queue;
+        return line.Queue;
     }
 }

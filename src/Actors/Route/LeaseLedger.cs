@@ -110,7 +110,22 @@ internal sealed class LeaseLedger
     public int WaitingCount => _waiting.Count;
 
     /// <summary>Whether any worker is in service, and is to stay there.</summary>
-    public bool AnyWorker => _workers.Values.Any(worker => worker is { InService: true, Retiring: false });
+    public bool AnyWorker
+    {
+        get
+        {
+            // Asked twice a frame, and a loop allocates nothing.
+            foreach (var worker in _workers.Values)
+            {
+                if (worker is { InService: true, Retiring: false })
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Leases that a worker holds.</summary>
     public int HeldBy(string worker) => _workers.TryGetValue(worker, out var known) ? known.Held.Count : 0;

@@ -15,6 +15,9 @@ public sealed class FaultScript
     private const double FramesToFullDrift = 1000;
 
     private readonly Random _random;
+
+    // Of its own, so that jitter does not change which frames fail.
+    private readonly Random _jitter;
     private readonly List<Injection> _injections = [];
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<SimulatedFault> _ordered = new();
@@ -27,6 +30,7 @@ public sealed class FaultScript
     {
         Faults = faults;
         _random = new Random(faults.Seed);
+        _jitter = new Random(faults.Seed);
     }
 
     /// <summary>What is ordered.</summary>
@@ -52,11 +56,25 @@ public sealed class FaultScript
     /// <summary>Whether the device is plugged in.</summary>
     public bool IsPresent => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _absentUntil);
 
-    /// <summary>By how much the next frame takes longer than it should.</summary>
+    /// <summary>How many times its service time the device takes by now, as it heats up.</summary>
     internal double ServiceFactor => _slowdown * (1 + (Faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift));
 
     /// <summary>Has a fault played at the device's next frame; of several, one at each.</summary>
     public void Order(SimulatedFault fault) => _ordered.Enqueue(fault);
+
+    /// <summary>How many times as long as it should the next frame takes by chance; 1 on average.</summary>
+    internal double NextJitter()
+    {
+        if (Faults.Jitter == 0)
+        {
+            return 1;
+        }
+
+        // A normal number of two uniform ones (Box and Muller 1958); shifted, since the mean of a log-normal distribution
+        // is above its median.
+        var normal = Math.Sqrt(-2 * Math.Log(1 - _jitter.NextDouble())) * Math.Cos(2 * Math.PI * _jitter.NextDouble());
+        return Math.Exp(Faults.Jitter * normal - Faults.Jitter * Faults.Jitter / 2);
+    }
 
     /// <summary>Plays what happens at the next frame: nothing, a failure, a crash, a loss, or a call that does not return.</summary>
     /// <exception cref="InferenceException">The frame fails.</exception>

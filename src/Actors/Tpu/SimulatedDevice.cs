@@ -47,7 +47,7 @@ internal sealed class SimulatedDevice : IDevice
     public void Run(ReadOnlyMemory<byte> input, TimeSpan limit)
     {
         _faults.NextFrame();
-        var done = Stopwatch.GetTimestamp() + (long)(_serviceTime.TotalSeconds * _faults.ServiceFactor * Stopwatch.Frequency);
+        var done = Stopwatch.GetTimestamp() + (long)(_serviceTime.TotalSeconds * _faults.ServiceFactor * _faults.NextJitter() * Stopwatch.Frequency);
         if (_input.Type == TensorType.Float32)
         {
             Find(MemoryMarshal.Cast<byte, float>(input.Span));

@@ -7,7 +7,7 @@ namespace Actors.Tpu;
 public sealed record SimulatedFaults
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, seed=1";
+    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, jitter=0.3, seed=1";
 
     /// <summary>None.</summary>
     public static readonly SimulatedFaults None = new();
@@ -30,7 +30,13 @@ public sealed record SimulatedFaults
     /// <summary>How many times its service time the device takes in the end, as one that overheats does; 1 for never.</summary>
     public double Drift { get; init; } = 1;
 
-    /// <summary>Makes the failing frames the same in every run.</summary>
+    /// <summary>
+    /// How much the service time varies from frame to frame: the sigma of a log-normal distribution whose mean is the service
+    /// time. 0 for not at all; 0.3 has a 99th percentile of twice the median.
+    /// </summary>
+    public double Jitter { get; init; }
+
+    /// <summary>Makes the failing frames, and the service times that jitter, the same in every run.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Reads <c>key=value</c> pairs joined by <c>&amp;</c>.</summary>
@@ -48,6 +54,7 @@ public sealed record SimulatedFaults
                 ["lost-after", var frames] when Whole(frames) is { } count => faults with { LostAfter = count },
                 ["back-after", var time] when DeviceSpec.Duration(time) is { } duration => faults with { BackAfter = duration },
                 ["drift", var factor] when Real(factor) is >= 1 and <= 100 => faults with { Drift = Real(factor) },
+                ["jitter", var sigma] when Real(sigma) is >= 0 and <= 2 => faults with { Jitter = Real(sigma) },
                 ["seed", var seed] when int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => faults with { Seed = number },
                 _ => throw new FormatException($"'{pair}' is no fault of a simulated device. There are {Forms}."),
             };
@@ -67,6 +74,7 @@ public sealed record SimulatedFaults
             ("lost-after", LostAfter),
             ("back-after", BackAfter is { } back ? string.Create(CultureInfo.InvariantCulture, $"{back.TotalMilliseconds}ms") : null),
             ("drift", Drift > 1 ? Drift : null),
+            ("jitter", Jitter > 0 ? Jitter : null),
             ("seed", Seed != None.Seed ? Seed : null),
         };
         var text = string.Join('&', orders.Where(order => order.Value is not null).Select(order => string.Create(CultureInfo.InvariantCulture, $"{order.Key}={order.Value}")));

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Actors.View;
 
 /// <summary>Frames per second over about the last second. Frames that come in pairs, as after reordering, count as what they are.</summary>
-internal sealed class FrameRate
+public sealed class FrameRate
 {
     // The window: older frames fade with this time constant.
     private const double WindowSeconds = 1;

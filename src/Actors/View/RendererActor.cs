@@ -38,7 +38,7 @@ public sealed class RendererActor : ReceiveActor
     /// <param name="NeedsPicture">Whether it shows pictures.</param>
     public sealed record Output(IActorRef Actor, SinkMeter Meter, bool NeedsPicture);
 
-    private sealed record Finished(Frame Frame, FrameInferred? Inferred);
+    private readonly record struct Finished(Frame Frame, FrameInferred? Inferred);
 
     // For a live camera: one frame being written and one waiting, so that an output that keeps up never idles.
     private const int MostOutstandingWhenLive = 2;
@@ -88,6 +88,7 @@ public sealed class RendererActor : ReceiveActor
 
     private void TakeIn(Finished finished)
     {
+        finished.Frame.Arrive();
         _reorder.Add(finished.Frame.Order, finished);
         while (_reorder.TryTake(out var next))
         {
@@ -214,5 +215,5 @@ public sealed class RendererActor : ReceiveActor
         GiveBack(frame);
     }
 
-    private static void GiveBack(Frame frame) => frame.Camera.Tell(new CameraActor.FrameReturned(frame));
+    private static void GiveBack(Frame frame) => frame.Camera.Tell(frame.Returned);
 }

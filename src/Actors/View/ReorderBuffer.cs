@@ -2,7 +2,7 @@ namespace Actors.View;
 
 /// <summary>Puts what arrives in any order back into its own: gives out 0, 1, 2, … each exactly once.</summary>
 /// <remarks>Holds what came early, which the camera's frames in flight bound. Not thread-safe; the renderer owns it.</remarks>
-internal sealed class ReorderBuffer<T>
+public sealed class ReorderBuffer<T>
 {
     private readonly Dictionary<long, T> _early = [];
     private long _next;

@@ -26,8 +26,10 @@ public abstract class CameraActorTest : ActorTest
     protected static SourceException Unreadable => new("no picture") { FrameOnly = true };
 
     private protected void Start(ScriptedSource source, long? limit = null) => Camera = ChildOfPipeline(
-        CameraActor.Props(new CameraSettings("front", source) { FrameLimit = limit }, FramesInFlight, Frames.Forms, _prepare.Ref, Renderer.Ref, Meter),
+        CameraActor.Props(new CameraSettings("front", source) { FrameLimit = limit }, FramesInFlight, Frames.Forms, _prepare.Ref, Renderer.Ref, Meter, Share(), Share()),
         "camera-front");
+
+    private static FlightBudget.Share Share() => new(new FlightBudget()) { IsAlone = true };
 
     protected Frame NextFrame() => _prepare.ExpectMsg<Frame>();
 

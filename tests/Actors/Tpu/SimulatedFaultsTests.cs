@@ -8,8 +8,8 @@ public class SimulatedFaultsTests
     [Fact]
     public void All_faults_are_read_from_one_line() =>
         Assert.Equal(
-            new SimulatedFaults { ErrorRate = 0.01, HangAfter = 500, CrashAfter = 900, LostAfter = 1000, BackAfter = TimeSpan.FromSeconds(5), Drift = 1.5, Seed = 7 },
-            SimulatedFaults.Parse("error=0.01&hang-after=500&crash-after=900&lost-after=1000&back-after=5s&drift=1.5&seed=7"));
+            new SimulatedFaults { ErrorRate = 0.01, HangAfter = 500, CrashAfter = 900, LostAfter = 1000, BackAfter = TimeSpan.FromSeconds(5), Drift = 1.5, Jitter = 0.3, Seed = 7 },
+            SimulatedFaults.Parse("error=0.01&hang-after=500&crash-after=900&lost-after=1000&back-after=5s&drift=1.5&jitter=0.3&seed=7"));
 
     [Theory]
     [InlineData("")]
@@ -29,6 +29,8 @@ public class SimulatedFaultsTests
     [InlineData("back-after=2m")]
     [InlineData("drift=0.5")]
     [InlineData("drift=101")]
+    [InlineData("jitter=-0.1")]
+    [InlineData("jitter=2.1")]
     [InlineData("seed=-1")]
     [InlineData("fire=1")]
     public void What_is_no_fault_is_refused_with_those_there_are(string text)
@@ -142,6 +144,35 @@ public class SimulatedFaultsTests
 
         Assert.Equal(1, script.ServiceFactor);
         Assert.Equal("drift", Assert.Single(script.Injections).Kind);
+    }
+
+    [Fact]
+    public void Service_times_that_jitter_are_those_of_a_log_normal_distribution_about_the_service_time()
+    {
+        var factors = Jitter("jitter=0.3", 100_000).Order().ToList();
+
+        Assert.Equal(1, factors.Average(), 0.01);
+        Assert.Equal(Math.Exp(-0.3 * 0.3 / 2), factors[50_000], 0.01);
+        Assert.Equal(Math.Exp(2.3263 * 0.3 - 0.3 * 0.3 / 2), factors[99_000], 0.05);
+    }
+
+    [Fact]
+    public void Service_times_that_jitter_are_the_same_in_every_run_with_a_seed_and_others_with_another()
+    {
+        Assert.Equal(Jitter("jitter=0.3&seed=3", 100), Jitter("jitter=0.3&seed=3", 100));
+        Assert.NotEqual(Jitter("jitter=0.3&seed=3", 100), Jitter("jitter=0.3&seed=4", 100));
+    }
+
+    [Fact]
+    public void Jitter_does_not_change_which_frames_fail() => Assert.Equal(Failing("error=0.2"), Failing("error=0.2&jitter=0.3"));
+
+    [Fact]
+    public void A_device_does_not_jitter_unless_it_is_told_to() => Assert.All(Jitter("", 100), factor => Assert.Equal(1, factor));
+
+    private static List<double> Jitter(string text, int frames)
+    {
+        var script = Script(text);
+        return [.. Enumerable.Range(0, frames).Select(_ => script.NextJitter())];
     }
 
     private static FaultScript Script(string text) => new(SimulatedFaults.Parse(text));

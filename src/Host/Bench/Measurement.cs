@@ -1,0 +1,131 @@
+using System.Diagnostics;
+
+namespace Actors.Host.Bench;
+
+/// <summary>What one run of a design came to, from when it was warm to when it was told to stop.</summary>
+internal sealed record Measurement
+{
+    // Longer than any device needs to open, and any camera to start.
+    private static readonly TimeSpan FirstPictureLimit = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Pictures shown a second.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Capture to a shown picture, boxes drawn: median.</summary>
+    public double P50Ms { get; init; }
+
+    /// <summary>The same, 95th percentile.</summary>
+    public double P95Ms { get; init; }
+
+    /// <summary>The same, 99th percentile.</summary>
+    public double P99Ms { get; init; }
+
+    /// <summary>Capture to result, 99th percentile: without drawing and showing.</summary>
+    public double ResultP99Ms { get; init; }
+
+    /// <summary>Preparing alone, median.</summary>
+    public double PrepareP50Ms { get; init; }
+
+    /// <summary>The device alone, median.</summary>
+    public double InferP50Ms { get; init; }
+
+    /// <summary>CPU time of the process for each picture shown.</summary>
+    public double CpuMs { get; init; }
+
+    /// <summary>The same by stage, as far as threads tell.</summary>
+    public IReadOnlyDictionary<string, double> StageCpuMs { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Managed bytes allocated for each picture shown.</summary>
+    public double BytesPerFrame { get; init; }
+
+    /// <summary>Garbage collections of generation 0, 1 and 2.</summary>
+    public IReadOnlyList<int> Collections { get; init; } = [];
+
+    /// <summary>The managed heap at the end, in mebibytes.</summary>
+    public double ManagedMiB { get; init; }
+
+    /// <summary>Resident memory at its largest, in mebibytes.</summary>
+    public double PeakMiB { get; init; }
+
+    /// <summary>By how much that is more than the process had before the run.</summary>
+    public double GrowthMiB { get; init; }
+
+    /// <summary>Pictures that came again, or after a later one of their camera: there must be none.</summary>
+    public long OutOfOrder { get; init; }
+
+    private sealed record Snapshot(long Timestamp, long Frames, long Allocated, TimeSpan Cpu, Dictionary<string, double> Stages, int[] Collections)
+    {
+        // What threads did takes a hundred kilobytes to ask, which is not to be counted: it is asked first at the start, and last at the end.
+        public static Snapshot AtStart(Recorder recorder)
+        {
+            var stages = ThreadTimes.Now();
+            return Take(recorder, stages);
+        }
+
+        public static Snapshot AtEnd(Recorder recorder)
+        {
+            var snapshot = Take(recorder, []);
+            return snapshot with { Stages = ThreadTimes.Now() };
+        }
+
+        private static Snapshot Take(Recorder recorder, Dictionary<string, double> stages)
+        {
+            int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+            return new Snapshot(Stopwatch.GetTimestamp(), recorder.Count, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime, stages, collections);
+        }
+    }
+
+    /// <summary>Runs a design.</summary>
+    /// <param name="design">The design.</param>
+    /// <param name="workload">On what; used up.</param>
+    /// <param name="warmUp">From the first picture to when measuring starts.</param>
+    /// <param name="duration">Measuring.</param>
+    public static async Task<Measurement> TakeAsync(IDesign design, Workload workload, TimeSpan warmUp, TimeSpan duration)
+    {
+        var recorder = workload.Recorder;
+        ProcessMemory.Begin();
+        var before = ProcessMemory.ResidentMiB;
+        var run = design.Start(workload);
+        var started = Stopwatch.GetTimestamp();
+        while (recorder.Count == 0)
+        {
+            if (Stopwatch.GetElapsedTime(started) > FirstPictureLimit)
+            {
+                throw new TimeoutException($"Of {design.Name} no picture came out within {FirstPictureLimit.TotalSeconds} s.");
+            }
+
+            await Task.Delay(Poll);
+        }
+
+        await Task.Delay(warmUp);
+        var start = Snapshot.AtStart(recorder);
+        recorder.Measuring = true;
+        await Task.Delay(duration);
+        recorder.Measuring = false;
+        var end = Snapshot.AtEnd(recorder);
+        var managed = GC.GetTotalMemory(forceFullCollection: false) / 1048576.0;
+        var peak = ProcessMemory.PeakMiB;
+        await run.StopAsync();
+        var frames = Math.Max(1, end.Frames - start.Frames);
+        return new Measurement
+        {
+            Rate = (end.Frames - start.Frames) / Stopwatch.GetElapsedTime(start.Timestamp, end.Timestamp).TotalSeconds,
+            P50Ms = recorder.Shown.PercentileMs(50),
+            P95Ms = recorder.Shown.PercentileMs(95),
+            P99Ms = recorder.Shown.PercentileMs(99),
+            ResultP99Ms = recorder.Result.PercentileMs(99),
+            PrepareP50Ms = recorder.Prepare.PercentileMs(50),
+            InferP50Ms = recorder.Infer.PercentileMs(50),
+            CpuMs = (end.Cpu - start.Cpu).TotalMilliseconds / frames,
+            StageCpuMs = end.Stages.ToDictionary(stage => stage.Key, stage => (stage.Value - start.Stages.GetValueOrDefault(stage.Key)) / frames),
+            BytesPerFrame = (double)(end.Allocated - start.Allocated) / frames,
+            Collections = [.. end.Collections.Zip(start.Collections, (after, until) => after - until)],
+            ManagedMiB = managed,
+            PeakMiB = peak,
+            GrowthMiB = peak - before,
+            OutOfOrder = recorder.OutOfOrder,
+        };
+    }
+}

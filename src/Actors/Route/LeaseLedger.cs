@@ -13,7 +13,8 @@ namespace Actors.Route;
 /// <para>
 /// The choice: the next frame is the oldest of the camera whose turn it is. It goes to the worker expected to finish
 /// it first, by measured service time and leases held. An idle worker always gets a frame; a second one waits in front
-/// of a busy worker only if nobody would finish it much sooner.
+/// of a busy worker only if nobody would finish it much sooner. Now and then a frame goes to an idle worker that has become
+/// slow, to see whether it still is.
 /// </para>
 /// <para>
 /// A frame can only go to a worker whose model takes it in one of the forms in which it was prepared. Usually there is one
@@ -43,6 +44,11 @@ internal sealed class LeaseLedger
     // worker gains nothing for sure.
     private const double WorthWaitingFor = 1.5;
 
+    // A worker that is slower than it used to be, if by more than noise, is given a frame so often even while faster ones
+    // idle: it would otherwise never show that it is well again.
+    private const double WorthAnotherLook = 1.1;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
     private sealed class Entry(FrameId frame, IReadOnlyList<InputForm> forms)
     {
         public FrameId Frame { get; } = frame;
@@ -69,6 +75,12 @@ internal sealed class LeaseLedger
 
         /// <summary>Since when the first of <see cref="Held"/> has been running.</summary>
         public TimeSpan RunningSince { get; set; }
+
+        /// <summary>When it was given its last frame.</summary>
+        public TimeSpan LeasedAt { get; set; }
+
+        public bool WantsAnotherLook(TimeSpan now) =>
+            Held.Count == 0 && Credits > 0 && Times.Drift > WorthAnotherLook && now - LeasedAt > BetweenLooks;
 
         public double ExpectedFinish(TimeSpan now)
         {
@@ -216,6 +228,7 @@ internal sealed class LeaseLedger
         }
 
         worker.Held.Add(entry);
+        worker.LeasedAt = now;
         worker.Credits--;
         grant = new Grant(entry.Frame, worker.Name, worker.Epoch, entry.Attempt);
         return true;
@@ -345,6 +358,11 @@ internal sealed class LeaseLedger
             if (!worker.InService || worker.Retiring || !worker.Takes(entry))
             {
                 continue;
+            }
+
+            if (worker.WantsAnotherLook(now))
+            {
+                return worker;
             }
 
             var finish = worker.ExpectedFinish(now);

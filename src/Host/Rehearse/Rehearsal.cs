@@ -14,6 +14,11 @@ internal sealed class Rehearsal
     // An overrun is looked for every 10 ms, and told by messages of a machine that may be busy.
     private static readonly TimeSpan Noticing = TimeSpan.FromMilliseconds(75);
 
+    // Some twenty frames of a live camera.
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
+    private sealed record Played(ActTimes Times, string Device, TimeSpan Deadline, long TakenBack);
+
     private readonly RehearsalScript _script;
     private readonly PipelineSettings _settings;
     private readonly Config _hocon;
@@ -52,12 +57,8 @@ internal sealed class Rehearsal
         var reports = new List<FaultReport>();
         foreach (var act in _script.Acts)
         {
-            var meter = pipeline.Meter.Devices[act.Device];
-            var takenBack = meter.TakenBack;
-            var times = await PlayAsync(stage, act, _script.Before, stopping);
-            reports.Add(FaultReport.Of(
-                act, meter.Device, stage.Log, times, DeadlineOf(meter), meter.TakenBack - takenBack,
-                stage.ChangesOfOthers(meter.Device, times.Start, times.End)));
+            var (times, device, deadline, takenBack) = await PlayAsync(stage, act, _script.Before, stopping);
+            reports.Add(FaultReport.Of(act, device, stage.Log, times, deadline, takenBack, stage.ChangesOfOthers(device, times.Start, times.End)));
         }
 
         await pipeline.EndAsync(Patience);
@@ -68,10 +69,9 @@ internal sealed class Rehearsal
     {
         await using var pipeline = stage.Pipeline;
         await WarmUpAsync(stage, stopping);
-        var times = await PlayAsync(stage, _script.LiveAct, _script.Live, stopping);
+        var (times, _, deadline, _) = await PlayAsync(stage, _script.LiveAct, _script.Live, stopping);
         times = times with { Second = ActTimes.Ticks(_script.Live) / 2 };
         await UntilAsync(times.End, stopping);
-        var deadline = DeadlineOf(pipeline.Meter.Devices[_script.LiveAct.Device]);
         await pipeline.EndAsync(Patience);
         return LiveReport.Of(stage.Log, times, deadline, stage.Dropped, stage.Camera.Captured - stage.Camera.Rendered - stage.Dropped);
     }
@@ -83,18 +83,20 @@ internal sealed class Rehearsal
         await Task.Delay(_script.WarmUp, stopping);
     }
 
-    private async Task<ActTimes> PlayAsync(RehearsalStage stage, RehearsalScript.Act act, TimeSpan before, CancellationToken stopping)
+    private async Task<Played> PlayAsync(RehearsalStage stage, RehearsalScript.Act act, TimeSpan before, CancellationToken stopping)
     {
-        var device = stage.Pipeline.Meter.Devices[act.Device].Device;
-        var faults = stage.Devices[act.Device].Faults;
-        _tell($"{act.Name} of {device}");
+        _tell(act.Name);
         await stage.Pipeline.UntilAsync(() => stage.IsWhole, $"Every device in service before the {act.Name}", Patience, stopping);
         var start = Stopwatch.GetTimestamp();
         await Task.Delay(before, stopping);
 
+        var number = act.Device ?? await BusiestAsync(stage, stopping);
+        var meter = stage.Pipeline.Meter.Devices[number];
+        var (deadline, takenBack) = (DeadlineOf(meter), meter.TakenBack);
+        var faults = stage.Devices[number].Faults;
         var played = faults.Injections.Count;
         faults.Order(act.Fault);
-        await stage.Pipeline.UntilAsync(() => faults.Injections.Count > played, $"The {act.Name} of {device}", Patience, stopping);
+        await stage.Pipeline.UntilAsync(() => faults.Injections.Count > played, $"The {act.Name} of {meter.Device}", Patience, stopping);
         var injected = faults.Injections[played].Timestamp;
         var well = injected + ActTimes.Ticks(act.Lasts);
         await UntilAsync(well, stopping);
@@ -105,11 +107,20 @@ internal sealed class Rehearsal
 
         var times = new ActTimes(start, injected, null, well, null, ActTimes.Ticks(_script.Second));
         await UntilAsync(times.End, stopping);
-        return times with
+        times = times with
         {
-            Detected = stage.Change(device, act.ShowsAs, injected),
-            Served = stage.Change(device, DeviceState.InService, injected),
+            Detected = stage.Change(meter.Device, act.ShowsAs, injected),
+            Served = stage.Change(meter.Device, DeviceState.InService, injected),
         };
+        return new Played(times, meter.Device, deadline, meter.TakenBack - takenBack);
+    }
+
+    private static async Task<int> BusiestAsync(RehearsalStage stage, CancellationToken stopping)
+    {
+        var devices = stage.Pipeline.Meter.Devices;
+        var before = devices.Select(device => device.Frames).ToList();
+        await Task.Delay(Glance, stopping);
+        return Enumerable.Range(0, devices.Count).MaxBy(number => devices[number].Frames - before[number]);
     }
 
     private static async Task UntilAsync(long timestamp, CancellationToken stopping)

@@ -37,11 +37,11 @@ internal sealed record RehearsalScript
     /// <summary>A fault of one device.</summary>
     /// <param name="Name">What it is called.</param>
     /// <param name="Fault">What the device does.</param>
-    /// <param name="Device">Its number.</param>
+    /// <param name="Device">Its number; null for the one that has most to do: of devices that idle the fastest is given the next frame, and the last may never have one.</param>
     /// <param name="Lasts">Until the device itself is well again; at once after an error or a crash.</param>
     /// <param name="ShowsAs">The state that tells that it was noticed.</param>
     /// <param name="NoticedWithin">How soon that is to be; null for the device's deadline.</param>
-    public sealed record Act(string Name, SimulatedFault Fault, int Device, TimeSpan Lasts, DeviceState ShowsAs, TimeSpan? NoticedWithin);
+    public sealed record Act(string Name, SimulatedFault Fault, int? Device, TimeSpan Lasts, DeviceState ShowsAs, TimeSpan? NoticedWithin);
 
     // Of a hang, a loss and a drift.
     private static readonly TimeSpan Lasts = TimeSpan.FromSeconds(3);
@@ -74,6 +74,6 @@ internal sealed record RehearsalScript
             new Act("loss", new SimulatedFault.Loss(lasts), 3, lasts, DeviceState.Lost, AtOnce),
             new Act("drift", new SimulatedFault.Drift(2), 0, lasts, DeviceState.Degraded, InSomeFrames),
         ],
-        LiveAct = new Act("hang", new SimulatedFault.Hang(lasts), 1, lasts, DeviceState.Quarantined, null),
+        LiveAct = new Act("hang", new SimulatedFault.Hang(lasts), null, lasts, DeviceState.Quarantined, null),
     };
 }

@@ -107,6 +107,34 @@ public class LeaseLedgerTests
     }
 
     [Fact]
+    public void An_idle_worker_that_has_become_slow_is_looked_at_again_now_and_then()
+    {
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
+        _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
+        var sequence = 0;
+        for (var round = 0; round < 80; round++)
+        {
+            // Both are as fast, long enough to know by heart how fast; then one gets slow.
+            _ledger.TakeIn(Frame(sequence), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence + 1), Frames.Forms);
+            AssertLease(Frame(sequence), A, attempt: 1);
+            AssertLease(Frame(sequence + 1), B, attempt: 1);
+            _ledger.Settle(Frame(sequence++), A, First, At(10), At(0));
+            _ledger.Settle(Frame(sequence++), B, First, At(round < 70 ? 10 : 30), At(0));
+        }
+
+        string[] given = [.. new[] { 500, 1000, 1001, 1500, 2001, 2002 }.Select(ms =>
+        {
+            _ledger.TakeIn(Frame(sequence), Frames.Forms);
+            Assert.True(_ledger.TryLease(At(ms), out var grant));
+            _ledger.Settle(Frame(sequence++), grant.Worker, First, At(10), At(ms));
+            return grant.Worker;
+        })];
+
+        Assert.Equal([A, A, B, A, A, B], given);
+    }
+
+    [Fact]
     public void Frames_taken_back_go_before_younger_ones_in_their_own_order()
     {
         _ledger.Demand(A, First, count: 2, Frames.Forms[0]);

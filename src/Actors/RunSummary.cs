@@ -87,6 +87,12 @@ public sealed record RunSummary(
             Share(device.Busy, span), device.ServiceMs(50), device.ServiceMs(99), device.Faults)).ToList();
 
         var preprocessors = Math.Min(meter.Preprocessors, meter.PrepareThreads);
+        List<Stage> rest =
+        [
+            new("drawing", Share(meter.Drawing.Busy, span * Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads))),
+            .. meter.Outputs.Select(output => new Stage($"output {output.Sink}", Share(output.Writing.Busy, span))),
+            new("the processor", span > TimeSpan.Zero ? Math.Clamp(processorShare, 0, 1) : 0),
+        ];
         var stages = new List<Stage>();
         stages.AddRange(meter.Cameras.Select(camera => new Stage(CameraStage(camera.Camera), Share(camera.Reading, span))));
         stages.Add(new Stage("preparing", Share(meter.Preparing.Busy, span * preprocessors)));
@@ -96,17 +102,15 @@ public sealed record RunSummary(
             stages.Add(new Stage(present.Count == 1 ? "the device" : $"the {present.Count} devices", present.Average()));
         }
 
-        stages.Add(new Stage("drawing", Share(meter.Drawing.Busy, span * Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads))));
-        stages.AddRange(meter.Outputs.Select(output => new Stage($"output {output.Sink}", Share(output.Writing.Busy, span))));
-        stages.Add(new Stage("the processor", span > TimeSpan.Zero ? Math.Clamp(processorShare, 0, 1) : 0));
+        stages.AddRange(rest);
         return new RunSummary(meter.Elapsed, cameras, devices, stages)
         {
-            Capacity = CapacityOf(meter, stages, span, preprocessors),
+            Capacity = CapacityOf(meter, rest, span, preprocessors),
             Missed = [.. meter.Outputs.Where(output => output.Missed > 0).Select(output => (output.Sink, output.Missed))],
         };
     }
 
-    private static Capacity? CapacityOf(PipelineMeter meter, List<Stage> stages, TimeSpan span, int preprocessors)
+    private static Capacity? CapacityOf(PipelineMeter meter, List<Stage> rest, TimeSpan span, int preprocessors)
     {
         var devices = meter.Devices.Where(device => device.State != DeviceState.Retired && device.Frames > 0).ToList();
         var rate = meter.Cameras.Sum(camera => camera.Rendered) / span.TotalSeconds;
@@ -115,12 +119,11 @@ public sealed record RunSummary(
             return null;
         }
 
-        var others = stages.Where(stage => stage.Name is "drawing" or "the processor" || stage.Name.StartsWith("output ", StringComparison.Ordinal));
         return new Capacity(
             meter.Cameras.Where(camera => camera.Captured > 0).Sum(camera => PerSecond(camera.Captured, camera.Reading)),
             PerSecond(meter.Preparing.Count, meter.Preparing.Busy) * preprocessors,
             devices.Sum(device => PerSecond(device.Frames, device.Busy)),
-            others.Min(stage => stage.Busy > 0 ? rate / stage.Busy : double.PositiveInfinity),
+            rest.Min(stage => stage.Busy > 0 ? rate / stage.Busy : double.PositiveInfinity),
             preprocessors, devices.Count);
     }
 

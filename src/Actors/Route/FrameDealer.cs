@@ -64,7 +64,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
         /// <summary>Since when its worker has been told to close it, and has held nothing.</summary>
         public TimeSpan? ClosingSince { get; set; }
-        public bool TakesFrames => State is DeviceState.InService or DeviceState.Degraded;
+        public bool TakesFrames => State.TakesFrames();
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
@@ -136,7 +136,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             member.Retiring = true;
             member.RetiredFor = retire.Reason;
             _ledger.Retire(retire.Device);
-            LeaveIfFree(retire.Device, member);
+            LeaveIfFree(member);
             Deal();
         }
     }
@@ -192,10 +192,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         _frames.Remove(inference.Frame, out var prepared);
         prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, member.Slot.Task));
         JudgeSpeed(inference.Device, member);
-        if (member.Retiring)
-        {
-            LeaveIfFree(inference.Device, member);
-        }
+        LeaveIfFree(member);
 
         Deal();
     }
@@ -214,10 +211,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         }
 
         Change(withdrawn.Device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
-        if (member.Retiring)
-        {
-            LeaveIfFree(withdrawn.Device, member);
-        }
+        LeaveIfFree(member);
 
         Deal();
     }
@@ -235,10 +229,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            if (member.Retiring)
-            {
-                LeaveIfFree(device, member);
-            }
+            LeaveIfFree(member);
 
             Deal();
         }
@@ -272,16 +263,22 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         return exhausted;
     }
 
-    private void LeaveIfFree(string device, Member member)
+    // One that is to leave, and need not be waited for any more, does.
+    private void LeaveIfFree(Member member)
     {
+        if (!member.Retiring)
+        {
+            return;
+        }
+
         if (!member.TakesFrames)
         {
             // Nobody waits for a call that may never return; the worker stops when it can. One that is still to come is told as it joins.
             member.Worker.Tell(TpuWorker.Retire.Instance);
             Context.Unwatch(member.Worker);
-            Leave(device);
+            Leave(member.Slot.Name);
         }
-        else if (_ledger.HeldBy(device) == 0)
+        else if (_ledger.HeldBy(member.Slot.Name) == 0)
         {
             // It closes its device, and is gone when that is done.
             member.Worker.Tell(TpuWorker.Retire.Instance);

@@ -24,3 +24,10 @@ public enum DeviceState
     /// <summary>Has left the pool, because the settings say so.</summary>
     Retired,
 }
+
+/// <summary>What states have in common.</summary>
+public static class DeviceStates
+{
+    /// <summary>Whether a device in this state is given frames.</summary>
+    public static bool TakesFrames(this DeviceState state) => state is DeviceState.InService or DeviceState.Degraded;
+}

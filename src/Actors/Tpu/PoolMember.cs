@@ -23,7 +23,7 @@ internal sealed class PoolMember(DeviceRoster.Slot slot, bool isFallback)
     /// <summary>What it is told to replace, once it has opened; null where nothing is told.</summary>
     public string? Replaces { get; set; }
 
-    public bool TakesFrames => State is DeviceState.InService or DeviceState.Degraded;
+    public bool TakesFrames => State.TakesFrames();
 
     /// <summary>Whether it is being opened for the first time.</summary>
     public bool IsOpening => State == DeviceState.Opening && Failure is null;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Actors.Host.Configuration;
 using Actors.Host.Rehearse;
 
@@ -8,8 +7,6 @@ namespace Actors.Host.Commands;
 /// <summary><c>rehearse</c>: a scripted minute of faults, and what each of them costs.</summary>
 internal static class RehearseCommand
 {
-    private const string ClearLine = "\r\u001b[2K";
-    private static readonly JsonSerializerOptions JsonStyle = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print JSON." };
 
@@ -40,18 +37,9 @@ internal static class RehearseCommand
         };
         var script = RehearsalScript.Minute(line.GetValue(Pace));
         var report = await new Rehearsal(script, settings, plan.Hocon, Tell).RunAsync(stopping);
-        Console.Error.Write(Console.IsErrorRedirected ? "" : ClearLine);
-        if (line.GetValue(Json))
-        {
-            Console.WriteLine(JsonSerializer.Serialize(report, JsonStyle));
-        }
-        else
-        {
-            RehearsalTable.Write(report, Tables.OnStandardOutput());
-        }
-
+        Reports.Write(report, line.GetValue(Json), RehearsalTable.Write);
         return report.Holds ? ExitCode.Done : ExitCode.Unexpected;
     }
 
-    private static void Tell(string what) => Console.Error.Write(Console.IsErrorRedirected ? $"{what}\n" : $"{ClearLine}{what}");
+    private static void Tell(string what) => Console.Error.Write(Console.IsErrorRedirected ? $"{what}\n" : $"{Reports.ClearLine}{what}");
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Actors.Capture;
 using Actors.Host.Configuration;
 using Actors.Host.Soak;
@@ -10,10 +9,8 @@ namespace Actors.Host.Commands;
 /// <summary><c>soak</c>: every fault and every change of settings, at random, for as long as is wanted.</summary>
 internal static class SoakCommand
 {
-    private const string ClearLine = "\r\u001b[2K";
     private const int CpuDevices = 2;
     private const int LinesPerLineThatStays = 30;
-    private static readonly JsonSerializerOptions JsonStyle = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
     private static readonly Option<double> Minutes = new("--minutes") { Description = "How long. Ctrl-C ends it before, with what there is by then.", DefaultValueFactory = _ => 20, HelpName = "M" };
 
@@ -56,16 +53,7 @@ internal static class SoakCommand
             FramesInFlight = plan.FramesInFlight,
         };
         var report = await new SoakRun(line.GetValue(Seed), settings, model is null ? 0 : CpuDevices, plan.Hocon, Tell).RunAsync(duration, signals.Token);
-        Console.Error.Write(Console.IsErrorRedirected ? "" : ClearLine);
-        if (line.GetValue(Json))
-        {
-            Console.WriteLine(JsonSerializer.Serialize(report, JsonStyle));
-        }
-        else
-        {
-            SoakTable.Write(report, Tables.OnStandardOutput());
-        }
-
+        Reports.Write(report, line.GetValue(Json), SoakTable.Write);
         return report.Holds ? ExitCode.Done : ExitCode.Unexpected;
     }
 
@@ -87,7 +75,7 @@ internal static class SoakCommand
     {
         if (!Console.IsErrorRedirected)
         {
-            Console.Error.Write($"{ClearLine}{what}");
+            Console.Error.Write($"{Reports.ClearLine}{what}");
         }
         else if (number % LinesPerLineThatStays == 0)
         {

@@ -91,7 +91,7 @@ internal sealed class SoakRun
         var devices = _walk.Current.Pool.Devices.Count;
         await pipeline.UntilAsync(
             () => pipeline.Meter.Devices.Where(device => device.State != DeviceState.Retired).ToList() is var there
-                && there.Count == devices && there.TrueForAll(device => device.State is DeviceState.InService or DeviceState.Degraded),
+                && there.Count == devices && there.TrueForAll(device => device.State.TakesFrames()),
             "Every device in service", Patience, CancellationToken.None);
     }
 

@@ -18,9 +18,7 @@ internal sealed class Channels : IDesign
 
         // As many as there are buffers, which bound it.
         private readonly Channel<Outcome> _done = Channel.CreateUnbounded<Outcome>(new UnboundedChannelOptions { SingleReader = true });
-        private readonly List<CaptureStage> _cameras;
-        private readonly List<PrepareStage> _preprocessors;
-        private readonly List<InferStage> _devices;
+        private readonly Stages _stages;
         private readonly List<Task> _capturing;
         private readonly List<Task> _preparing;
         private readonly List<Task> _inferring;
@@ -29,34 +27,32 @@ internal sealed class Channels : IDesign
         public Run(Workload workload)
         {
             var settings = workload.Settings;
-            _cameras = [.. settings.Cameras.Select((_, number) => new CaptureStage(number, settings))];
-            _preprocessors = [.. Enumerable.Range(0, settings.Preprocessors).Select(_ => new PrepareStage(settings.Task))];
-            _devices = [.. workload.Devices.Select((_, number) => new InferStage(number, workload))];
-            var live = _cameras.TrueForAll(camera => camera.IsLive);
+            _stages = new Stages(workload);
+            var live = _stages.Cameras.TrueForAll(camera => camera.IsLive);
             _captured = Channel.CreateBounded<Job>(
                 new BoundedChannelOptions(settings.Preprocessors) { FullMode = live ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait },
                 dropped => _done.Writer.TryWrite(Outcome.Dropped(dropped)));
             _prepared = Channel.CreateBounded<Job>(workload.Devices.Count);
 
             // Devices block pool threads; where these are as few as cores, the pool takes seconds to make up for it.
-            ThreadPool.SetMinThreads(Environment.ProcessorCount + _devices.Count + _preprocessors.Count, 1);
+            ThreadPool.SetMinThreads(Environment.ProcessorCount + _stages.Devices.Count + _stages.Preprocessors.Count, 1);
             var view = new ViewStage(workload);
             _viewing = ForEachAsync(_done, outcome =>
             {
                 view.TakeIn(outcome);
                 return ValueTask.CompletedTask;
             });
-            _inferring = [.. _devices.Select(device => ForEachAsync(_prepared, job =>
+            _inferring = [.. _stages.Devices.Select(device => ForEachAsync(_prepared, job =>
             {
                 device.Infer(job);
                 return _done.Writer.WriteAsync(Outcome.Shown(job));
             }))];
-            _preparing = [.. _preprocessors.Select(preprocessor => ForEachAsync(_captured, job =>
+            _preparing = [.. _stages.Preprocessors.Select(preprocessor => ForEachAsync(_captured, job =>
             {
                 preprocessor.Prepare(job);
                 return _prepared.Writer.WriteAsync(job);
             }))];
-            _capturing = [.. _cameras.Select(camera => Task.Factory.StartNew(() => Capture(camera), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            _capturing = [.. _stages.Cameras.Select(camera => Task.Factory.StartNew(() => Capture(camera), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         }
 
         public async Task StopAsync()
@@ -69,9 +65,7 @@ internal sealed class Channels : IDesign
             await Task.WhenAll(_inferring);
             _done.Writer.Complete();
             await _viewing;
-            _cameras.ForEach(camera => camera.Dispose());
-            _preprocessors.ForEach(preprocessor => preprocessor.Dispose());
-            _devices.ForEach(device => device.Dispose());
+            _stages.Dispose();
             _stopping.Dispose();
         }
 

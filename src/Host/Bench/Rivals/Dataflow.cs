@@ -21,23 +21,19 @@ internal sealed class Dataflow : IDesign
         private readonly BufferBlock<Job> _prepared;
         private readonly List<ActionBlock<Job>> _inferring;
         private readonly ActionBlock<Outcome> _viewing;
-        private readonly List<CaptureStage> _cameras;
-        private readonly List<PrepareStage> _preprocessors;
-        private readonly List<InferStage> _devices;
+        private readonly Stages _stages;
         private readonly List<Task> _capturing;
 
         public Run(Workload workload)
         {
             var settings = workload.Settings;
-            _cameras = [.. settings.Cameras.Select((_, number) => new CaptureStage(number, settings))];
-            _preprocessors = [.. Enumerable.Range(0, settings.Preprocessors).Select(_ => new PrepareStage(settings.Task))];
-            _devices = [.. workload.Devices.Select((_, number) => new InferStage(number, workload))];
+            _stages = new Stages(workload);
 
             // Devices block pool threads; where these are as few as cores, the pool takes seconds to make up for it.
-            ThreadPool.SetMinThreads(Environment.ProcessorCount + _devices.Count + _preprocessors.Count, 1);
+            ThreadPool.SetMinThreads(Environment.ProcessorCount + _stages.Devices.Count + _stages.Preprocessors.Count, 1);
             var view = new ViewStage(workload);
             _viewing = new ActionBlock<Outcome>(view.TakeIn);
-            _inferring = [.. _devices.Select(device => new ActionBlock<Job>(
+            _inferring = [.. _stages.Devices.Select(device => new ActionBlock<Job>(
                 job =>
                 {
                     device.Infer(job);
@@ -46,7 +42,7 @@ internal sealed class Dataflow : IDesign
                 new ExecutionDataflowBlockOptions { BoundedCapacity = BesideDevice }))];
             _prepared = new BufferBlock<Job>(new DataflowBlockOptions { BoundedCapacity = 1 });
             _inferring.ForEach(device => _prepared.LinkTo(device, new DataflowLinkOptions { PropagateCompletion = true }));
-            _preparing = [.. _preprocessors.Select(preprocessor => new TransformBlock<Job, Job>(
+            _preparing = [.. _stages.Preprocessors.Select(preprocessor => new TransformBlock<Job, Job>(
                 job =>
                 {
                     preprocessor.Prepare(job);
@@ -56,7 +52,7 @@ internal sealed class Dataflow : IDesign
             _captured = new BufferBlock<Job>(new DataflowBlockOptions { BoundedCapacity = settings.Preprocessors });
             _preparing.ForEach(preprocessor => _captured.LinkTo(preprocessor, new DataflowLinkOptions { PropagateCompletion = true }));
             _preparing.ForEach(preprocessor => preprocessor.LinkTo(_prepared));
-            _capturing = [.. _cameras.Select(camera => Task.Factory.StartNew(() => Capture(camera), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            _capturing = [.. _stages.Cameras.Select(camera => Task.Factory.StartNew(() => Capture(camera), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         }
 
         public async Task StopAsync()
@@ -69,9 +65,7 @@ internal sealed class Dataflow : IDesign
             await Task.WhenAll(_inferring.Select(block => block.Completion));
             _viewing.Complete();
             await _viewing.Completion;
-            _cameras.ForEach(camera => camera.Dispose());
-            _preprocessors.ForEach(preprocessor => preprocessor.Dispose());
-            _devices.ForEach(device => device.Dispose());
+            _stages.Dispose();
             _stopping.Dispose();
         }
 

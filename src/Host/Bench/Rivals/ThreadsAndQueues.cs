@@ -18,9 +18,7 @@ internal sealed class ThreadsAndQueues : IDesign
 
         // As many as there are buffers, which bound it.
         private readonly BlockingCollection<Outcome> _done = [];
-        private readonly List<CaptureStage> _cameras;
-        private readonly List<PrepareStage> _preprocessors;
-        private readonly List<InferStage> _devices;
+        private readonly Stages _stages;
         private readonly List<Task> _capturing;
         private readonly List<Task> _preparing;
         private readonly List<Task> _inferring;
@@ -33,22 +31,20 @@ internal sealed class ThreadsAndQueues : IDesign
 
             // One waits for each device, so that none idles between two.
             _prepared = new BlockingCollection<Job>(workload.Devices.Count);
-            _cameras = [.. settings.Cameras.Select((_, number) => new CaptureStage(number, settings))];
-            _preprocessors = [.. Enumerable.Range(0, settings.Preprocessors).Select(_ => new PrepareStage(settings.Task))];
-            _devices = [.. workload.Devices.Select((_, number) => new InferStage(number, workload))];
+            _stages = new Stages(workload);
             var view = new ViewStage(workload);
             _viewing = OnThread("view", () => ForEach(_done, view.TakeIn));
-            _inferring = [.. _devices.Select(device => OnThread($"device {device.Name}", () => ForEach(_prepared, job =>
+            _inferring = [.. _stages.Devices.Select(device => OnThread($"device {device.Name}", () => ForEach(_prepared, job =>
             {
                 device.Infer(job);
                 _done.Add(Outcome.Shown(job));
             })))];
-            _preparing = [.. _preprocessors.Select(preprocessor => OnThread("prepare", () => ForEach(_captured, job =>
+            _preparing = [.. _stages.Preprocessors.Select(preprocessor => OnThread("prepare", () => ForEach(_captured, job =>
             {
                 preprocessor.Prepare(job);
                 _prepared.Add(job);
             })))];
-            _capturing = [.. _cameras.Select(camera => OnThread(camera.Name, () => Capture(camera)))];
+            _capturing = [.. _stages.Cameras.Select(camera => OnThread(camera.Name, () => Capture(camera)))];
         }
 
         public async Task StopAsync()
@@ -61,9 +57,7 @@ internal sealed class ThreadsAndQueues : IDesign
             await Task.WhenAll(_inferring);
             _done.CompleteAdding();
             await _viewing;
-            _cameras.ForEach(camera => camera.Dispose());
-            _preprocessors.ForEach(preprocessor => preprocessor.Dispose());
-            _devices.ForEach(device => device.Dispose());
+            _stages.Dispose();
             _captured.Dispose();
             _prepared.Dispose();
             _done.Dispose();

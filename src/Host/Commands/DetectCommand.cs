@@ -87,15 +87,7 @@ internal static class DetectCommand
             return;
         }
 
-        try
-        {
-            new SinkSpec.Frames(folder).Probe();
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: '{folder}' is no folder that can be written to: {closed.Message}", closed);
-        }
-
+        OutputFolder.Require("--output", folder);
         var taken = images.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         foreach (var image in images)
         {

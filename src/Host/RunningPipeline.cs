@@ -3,7 +3,7 @@ using Actors.Tpu;
 using Akka.Actor;
 using Akka.Configuration;
 
-namespace Actors.Host.Rehearse;
+namespace Actors.Host;
 
 /// <summary>A pipeline in an actor system of its own, without the host around it, and what its devices said of themselves.</summary>
 internal sealed class RunningPipeline : IAsyncDisposable
@@ -65,6 +65,10 @@ internal sealed class RunningPipeline : IAsyncDisposable
             await Task.Delay(Poll, stopping);
         }
     }
+
+    /// <summary>Waits until all cameras have come to their ends, and all their frames out.</summary>
+    /// <exception cref="Exception">A camera failed, or no device opened.</exception>
+    public Task ToTheEndAsync(CancellationToken stopping) => _ended.Task.WaitAsync(stopping);
 
     /// <summary>Goes on with other settings.</summary>
     /// <returns>What the pipeline told of the change.</returns>

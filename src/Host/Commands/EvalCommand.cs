@@ -13,10 +13,13 @@ internal static class EvalCommand
     private const string DefaultThreshold = "0";
     private const string DefaultTopK = "100";
     private const int MostLines = 8640;
+    private const int MostNoise = 255;
 
     private static readonly Option<string> Data = new("--data") { Description = "A folder with annotations.json (COCO's format) and images/, one as COCO has it, or a file of annotations.", Required = true, HelpName = "DIR|FILE" };
 
     private static readonly Option<int?> Lines = new("--lines") { CustomParser = ModelOptions.Number<int>, Description = "First make every picture so many lines high, as a camera of that size would: what resampling costs there.", HelpName = "N" };
+
+    private static readonly Option<double> Noise = new("--noise") { Description = "Then add noise of this standard deviation, in levels of 256, as a camera's sensor does in poor light.", HelpName = "S" };
 
     private static readonly Option<string?> Pictures = new("--pictures") { Description = "Also write the confusion matrix and the worst images with what is right and wrong in them.", HelpName = "DIR" };
 
@@ -30,7 +33,7 @@ internal static class EvalCommand
             "eval",
             $"Measures how accurate a model is: COCO's mAP, overall and of each class, on all devices at once. --threshold is {DefaultThreshold} and --top-k {DefaultTopK} unless given, whatever the configuration says.")
         {
-            Data, Lines, Pictures, Json,
+            Data, Lines, Noise, Pictures, Json,
         };
         Shared.AddTo(command);
         command.SetAction(RunAsync);
@@ -40,6 +43,7 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(ParseResult line, CancellationToken stopping)
     {
         var lines = line.GetValue(Lines) is null or >= 1 and <= MostLines ? line.GetValue(Lines) : throw new UsageException($"--lines: from 1 to {MostLines}.");
+        var noise = line.GetValue(Noise) is >= 0 and <= MostNoise and var said ? said : throw new UsageException($"--noise: from 0 to {MostNoise}.");
         var folder = line.GetValue(Pictures);
         if (folder is not null)
         {
@@ -49,7 +53,7 @@ internal static class EvalCommand
         using var plan = PipelinePlan.Load(Shared, line, Defaults(line));
         OpenCv.Require();
         var set = DataFolder.Open(line.GetValue(Data)!);
-        var evaluation = await EvaluateAsync(plan, new AnnotatedSource(set, lines) { Text = set.File }, stopping);
+        var evaluation = await EvaluateAsync(plan, new AnnotatedSource(set, lines, noise) { Text = set.File }, stopping);
         Reports.Write(evaluation.Report, line.GetValue(Json), EvalTable.Write);
         if (folder is not null)
         {

@@ -6,7 +6,8 @@ namespace Actors.Host.Evaluate;
 /// <summary>A data set's pictures as a camera that a pipeline can be told of.</summary>
 /// <param name="Set">The data set; frame n is its picture n.</param>
 /// <param name="Lines">How many lines the camera gives, pictures being enlarged to that; null for the pictures as they are.</param>
-internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines) : SourceUri
+/// <param name="Noise">The standard deviation of the camera's noise, in levels of 256; 0 for none. The same in every run.</param>
+internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines, double Noise) : SourceUri
 {
     /// <inheritdoc/>
     public override bool IsLive => false;
@@ -25,6 +26,7 @@ internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines) : SourceUri
     private sealed class Reader(AnnotatedSource source) : IFrameSource
     {
         private readonly Mat _decoded = new();
+        private readonly Mat _noise = new();
         private int _next;
 
         public double Rate => 0;
@@ -48,10 +50,26 @@ internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines) : SourceUri
                 _decoded.CopyTo(image);
             }
 
+            AddNoise(image, (ulong)next.Id);
             return true;
         }
 
-        public void Dispose() => _decoded.Dispose();
+        public void Dispose()
+        {
+            _decoded.Dispose();
+            _noise.Dispose();
+        }
+
+        private void AddNoise(Mat image, ulong seed)
+        {
+            if (source.Noise > 0)
+            {
+                Cv2.SetTheRNG(seed);
+                _noise.Create(image.Size(), MatType.CV_16SC3);
+                Cv2.Randn(_noise, Scalar.All(0), Scalar.All(source.Noise));
+                Cv2.Add(image, _noise, image, dtype: MatType.CV_8U);
+            }
+        }
 
         // One that cannot be read ends the run: the figures would not be those of the set.
         private void Decode(AnnotatedImage image)

@@ -18,8 +18,8 @@ internal sealed record EvalReport(
     Accuracy Accuracy, OperatingPoint? BestThreshold, IReadOnlyList<EvalReport.CategoryRow> Categories, ConfusionMatrix Confusion,
     IReadOnlyList<EvalReport.DeviceRow> Devices, EvalReport.Speeds Speed)
 {
-    /// <summary>How pictures became inputs, having been made so many lines high before where that is said; and which answers counted.</summary>
-    public sealed record Preparation(string Resize, string Resampling, int? Lines, float Threshold, int TopK);
+    /// <summary>How pictures became inputs, having been made so many lines high and noisy before where that is said; and which answers counted.</summary>
+    public sealed record Preparation(string Resize, string Resampling, int? Lines, double Noise, float Threshold, int TopK);
 
     /// <summary>See <see cref="CategoryMap"/>; and how many detections are of classes that are no category.</summary>
     public sealed record ClassMapping(string Rule, IReadOnlyList<string> UnknownCategories, IReadOnlyList<string> UnknownLabels, int UnknownDetections);

@@ -27,7 +27,7 @@ internal static class EvalTable
 
         console.Write(categories);
         console.Write(total);
-        Tell(console, $"{report.Model} on {report.Images} images with {report.Objects} objects ({report.Data}): {report.Preparing.Resize}, {report.Preparing.Resampling}{(report.Preparing.Lines is { } lines ? $" from {lines} lines" : "")}, scores above {report.Preparing.Threshold}, at most {report.Preparing.TopK} an image.");
+        Tell(console, $"{report.Model} on {report.Images} images with {report.Objects} objects ({report.Data}): {report.Preparing.Resize}, {report.Preparing.Resampling}{(report.Preparing.Lines is { } lines ? $" from {lines} lines" : "")}{(report.Preparing.Noise > 0 ? $", with noise of {report.Preparing.Noise}" : "")}, scores above {report.Preparing.Threshold}, at most {report.Preparing.TopK} an image.");
         TellClasses(report.Classes, console);
         if (report.BestThreshold is { } best)
         {

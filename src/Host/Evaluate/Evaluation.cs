@@ -28,7 +28,7 @@ internal sealed record Evaluation(EvalReport Report, IReadOnlyList<ErrorPictures
         var report = new EvalReport(
             plan.Task.ModelName, set.File, set.Images.Count, set.ObjectCount,
             new EvalReport.Preparation(
-                ConfigNames.Name(plan.Task.Prepare.Resize), ConfigNames.Name(plan.Task.Prepare.Resampling), source.Lines, plan.Task.Filter.Threshold, plan.Task.Filter.TopK),
+                ConfigNames.Name(plan.Task.Prepare.Resize), ConfigNames.Name(plan.Task.Prepare.Resampling), source.Lines, source.Noise, plan.Task.Filter.Threshold, plan.Task.Filter.TopK),
             new EvalReport.ClassMapping(
                 map.Rule, map.UnknownCategories, map.UnknownLabels, results.Sum(result => result.Detections.Count(found => map.CategoryOf(found.ClassId) is null))),
             Accuracy.Mean([.. rows.Select(row => row.Accuracy)]), best, rows,

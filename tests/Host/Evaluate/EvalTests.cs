@@ -61,6 +61,22 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public async Task Noise_is_there_and_the_same_in_every_run()
+    {
+        Write(("a", 250, [(1, 0, 0, 64, 48)]), ("b", 240, []));
+
+        var clean = (await EvaluateAsync("--json")).Done().Json;
+        var noisy = (await EvaluateAsync("--json", "--noise", "40")).Done().Json;
+        var again = (await EvaluateAsync("--json", "--noise", "40")).Done().Json;
+
+        // What is above 255 is cut off, so that a bright picture becomes darker, and the model less sure.
+        Assert.True(Threshold(noisy) < Threshold(clean));
+        Assert.Equal(Threshold(noisy), Threshold(again));
+
+        static double Threshold(JsonElement report) => report.GetProperty("bestThreshold").GetProperty("threshold").GetDouble();
+    }
+
+    [Fact]
     public async Task The_threshold_of_the_configuration_does_not_count_and_that_of_the_command_line_does()
     {
         Write(("a", 100, [(1, 0, 0, 64, 48)]));
@@ -122,6 +138,7 @@ public sealed class EvalTests : IDisposable
     [Theory]
     [InlineData("--data", "nowhere")]
     [InlineData("--data", ".", "--lines", "0")]
+    [InlineData("--data", ".", "--noise", "-1")]
     [InlineData("--data", ".", "--pictures", "/proc/x")]
     [InlineData("--lines", "480")]
     public async Task What_cannot_be_is_refused_before_anything_runs(params string[] arguments)

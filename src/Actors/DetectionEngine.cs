@@ -85,7 +85,7 @@ public sealed class DetectionEngine : IDisposable
         var opened = (device ?? new Device.Cpu(1)).Open(task.Model, task.Input);
         try
         {
-            return new DetectionEngine(opened, DetectionDecoder.For(opened.Outputs, task.ModelName), task.Input);
+            return new DetectionEngine(opened, DetectionDecoder.For(opened.Outputs, task.ModelName, task.Raw), task.Input);
         }
         catch
         {

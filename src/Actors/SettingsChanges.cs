@@ -41,7 +41,8 @@ internal static class SettingsChanges
     public static IEnumerable<Change> OfModel(DetectionTask before, DetectionTask after) => Differing(
         ("resize", before.Prepare.Resize, after.Prepare.Resize),
         ("resampling", before.Prepare.Resampling, after.Prepare.Resampling),
-        ("normalization", Text(before.Prepare.Normalization), Text(after.Prepare.Normalization)))
+        ("normalization", Text(before.Prepare.Normalization), Text(after.Prepare.Normalization)),
+        ("raw outputs", before.Raw?.ToString() ?? "none", after.Raw?.ToString() ?? "none"))
         .Concat(before.Model == after.Model && before.CpuModel == after.CpuModel ? [] : [new Change(Model, before.ModelName, after.ModelName)]);
 
     /// <summary>Of a camera: null before for one that is new, null after for one that is gone.</summary>

@@ -192,7 +192,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         try
         {
             _device = _slot.Device.Open(_slot.Task.ModelOn(_slot.Device), _slot.Task.Input);
-            _decoder = DetectionDecoder.For(_device.Outputs, _slot.Task.ModelName);
+            _decoder = DetectionDecoder.For(_device.Outputs, _slot.Task.ModelName, _slot.Task.Raw);
         }
 #pragma warning disable CA1031 // A native library may fail in ways of its own, an entry point it lacks say; the pipeline must hear of any.
         catch (Exception failure)

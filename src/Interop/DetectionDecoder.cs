@@ -24,7 +24,7 @@ public abstract class DetectionDecoder
             return raw is not null
                 ? new RawSsdDecoder(outputs, found, raw, model)
                 : throw new ModelException(ModelException.Fault.NotADetector,
-                    $"The model '{model}' gives an SSD's raw outputs, {Shapes(outputs)}, which need the anchors that it was trained with: a file of {outputs[found.Boxes].Shape[1]} lines, {SsdAnchors.Format}.");
+                    $"The model '{model}' gives an SSD's raw outputs, {Shapes(outputs)}, which need the anchors that it was trained with. Name them with Anchors: a file of {outputs[found.Boxes].Shape[1]} lines, {SsdAnchors.Format}.");
         }
 
         throw new ModelException(ModelException.Fault.NotADetector,

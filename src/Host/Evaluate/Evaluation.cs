@@ -1,4 +1,3 @@
-using Actors.Host.Bench;
 using Actors.Host.Configuration;
 using Actors.View;
 

@@ -1,6 +1,6 @@
-using Actors.Host.Bench;
+using Actors.Host;
 
-namespace Actors.Tests.Host.Bench;
+namespace Actors.Tests.Host;
 
 public class StatisticsTests
 {

@@ -25,6 +25,21 @@ public class AttributionTests
     }
 
     [Fact]
+    public void An_output_that_writes_all_the_time_is_the_bottleneck()
+    {
+        var reading = Reading(captured: 100, dropped: 0, rendered: 100, reading: 0.5 * Second, devicesBusy: 0.9 * Second) with
+        {
+            Outputs = [new PipelineReading.Work("output video:out.mp4", 100, Second)],
+        };
+
+        Assert.Equal("Bottleneck: output video:out.mp4, busy 100 % of the time.", Attribution.Of(reading).BottleneckText);
+    }
+
+    [Fact]
+    public void A_processor_that_is_used_up_is_the_bottleneck() => Assert.Equal("the processor", Attribution.Of(
+        Reading(captured: 100, dropped: 0, rendered: 100, reading: 0.5 * Second, devicesBusy: 0.9 * Second) with { ProcessorShare = 0.97 }).Bottleneck?.Name);
+
+    [Fact]
     public void One_of_several_cameras_is_told_with_the_others()
     {
         var reading = Reading(captured: 30, dropped: 0, rendered: 30, reading: Second, devicesBusy: 0.1 * Second);

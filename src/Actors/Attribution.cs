@@ -97,13 +97,16 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
 
     private static Capacity? CapacityOf(PipelineReading reading, double rate, List<Stage> rest)
     {
-        var devices = reading.Devices.Where(device => device.Frames > 0).ToList();
-        return devices.Count == 0 || rate == 0 ? null : new Capacity(
+        var known = reading.Devices.Where(device => device.Frames > 0).Select(device => PerSecond(device.Frames, device.Busy)).ToList();
+
+        // Where there is little to do some devices are given nothing; they can do as much as the others.
+        var idle = reading.Devices.Count(device => device is { Frames: 0, Serves: true });
+        return known.Count == 0 || rate == 0 ? null : new Capacity(
             reading.Cameras.Where(camera => camera.Captured > 0).Sum(camera => PerSecond(camera.Captured, camera.Busy)),
             PerSecond(reading.Preparing.Frames, reading.Preparing.Busy) * reading.PreparedAtOnce,
-            devices.Sum(device => PerSecond(device.Frames, device.Busy)),
+            known.Sum() + idle * known.Average(),
             rest.Min(stage => stage.Busy > 0 ? rate / stage.Busy : double.PositiveInfinity),
-            reading.PreparedAtOnce, devices.Count);
+            reading.PreparedAtOnce, known.Count + idle);
     }
 
     // A camera that is read all the time, but of whose frames half are dropped, could do twice what the others take.

@@ -19,11 +19,18 @@ public sealed record PipelineReading
     /// <param name="Busy">Reading and decoding, waits for the camera included.</param>
     public sealed record CameraWork(string Camera, long Captured, long Dropped, long Rendered, TimeSpan Busy);
 
-    /// <summary>A stage's or a device's frames.</summary>
-    /// <param name="Name">Of the stage, device or output.</param>
+    /// <summary>A stage's frames.</summary>
+    /// <param name="Name">Of the stage or output.</param>
     /// <param name="Frames">Frames worked on.</param>
     /// <param name="Busy">Time spent on them, of all that share the work.</param>
     public sealed record Work(string Name, long Frames, TimeSpan Busy);
+
+    /// <summary>A device's frames.</summary>
+    /// <param name="Device">Its name.</param>
+    /// <param name="Frames">Frames it answered.</param>
+    /// <param name="Busy">Time spent on them.</param>
+    /// <param name="Serves">Whether it is given frames, where there are enough.</param>
+    public sealed record DeviceWork(string Device, long Frames, TimeSpan Busy, bool Serves);
 
     /// <summary>How long the devices were at work; between two moments, the time between them.</summary>
     public required TimeSpan Span { get; init; }
@@ -41,7 +48,7 @@ public sealed record PipelineReading
     public required int PreparedAtOnce { get; init; }
 
     /// <summary>The devices in the pool.</summary>
-    public required IReadOnlyList<Work> Devices { get; init; }
+    public required IReadOnlyList<DeviceWork> Devices { get; init; }
 
     /// <summary>Drawing, of all cameras.</summary>
     public required Work Drawing { get; init; }
@@ -65,7 +72,7 @@ public sealed record PipelineReading
             camera.Camera, camera.Captured, Enum.GetValues<DropCause>().Sum(camera.Drops), camera.Rendered, camera.Reading))],
         Preparing = Of("preparing", meter.Preparing),
         PreparedAtOnce = Math.Min(Math.Max(1, meter.Preparing.Workers), meter.PrepareThreads),
-        Devices = [.. meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => new Work(device.Device, device.Frames, device.Busy))],
+        Devices = [.. meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => new DeviceWork(device.Device, device.Frames, device.Busy, device.State.TakesFrames()))],
         Drawing = Of("drawing", meter.Drawing),
         DrawnAtOnce = Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads),
         Outputs = [.. meter.Outputs.Select(output => Of($"output {output.Sink}", output.Writing))],
@@ -81,7 +88,7 @@ public sealed record PipelineReading
             ProcessorShare = (_processorTime - earlier._processorTime) / (span * Environment.ProcessorCount),
             Cameras = [.. Cameras.Select(camera => Since(camera, earlier.Cameras.FirstOrDefault(before => before.Camera == camera.Camera)))],
             Preparing = Since(Preparing, earlier.Preparing),
-            Devices = [.. Devices.Select(device => Since(device, earlier.Devices.FirstOrDefault(before => before.Name == device.Name)))],
+            Devices = [.. Devices.Select(device => Since(device, earlier.Devices.FirstOrDefault(before => before.Device == device.Device)))],
             Drawing = Since(Drawing, earlier.Drawing),
 
             // In the order in which they were made, since several can have the same name.
@@ -98,6 +105,8 @@ public sealed record PipelineReading
         Rendered = now.Rendered - before.Rendered,
         Busy = now.Busy - before.Busy,
     };
+
+    private static DeviceWork Since(DeviceWork now, DeviceWork? before) => before is null ? now : now with { Frames = now.Frames - before.Frames, Busy = now.Busy - before.Busy };
 
     private static Work Since(Work now, Work? before) => before is null ? now : now with { Frames = now.Frames - before.Frames, Busy = now.Busy - before.Busy };
 }

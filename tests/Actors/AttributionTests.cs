@@ -25,6 +25,18 @@ public class AttributionTests
     }
 
     [Fact]
+    public void Devices_that_were_given_nothing_count_as_the_others_do_unless_they_are_out_of_service()
+    {
+        var reading = Reading(captured: 30, dropped: 0, rendered: 30, reading: Second, devicesBusy: 0.1 * Second);
+        var more = reading with
+        {
+            Devices = [.. reading.Devices, new PipelineReading.DeviceWork("sim:2", 0, TimeSpan.Zero, Serves: true), new PipelineReading.DeviceWork("sim:3", 0, TimeSpan.Zero, Serves: false)],
+        };
+
+        Assert.Equal((3, 450.0), (Attribution.Of(more).Capacity!.DeviceCount, Math.Round(Attribution.Of(more).Capacity!.Devices, 6)));
+    }
+
+    [Fact]
     public void An_output_that_writes_all_the_time_is_the_bottleneck()
     {
         var reading = Reading(captured: 100, dropped: 0, rendered: 100, reading: 0.5 * Second, devicesBusy: 0.9 * Second) with
@@ -99,7 +111,7 @@ public class AttributionTests
         Cameras = [new PipelineReading.CameraWork("front", captured, dropped, rendered, reading)],
         Preparing = new PipelineReading.Work("preparing", rendered, 0.01 * Second),
         PreparedAtOnce = 2,
-        Devices = [new PipelineReading.Work("sim:0", rendered / 2, devicesBusy), new PipelineReading.Work("sim:1", rendered / 2, devicesBusy)],
+        Devices = [new PipelineReading.DeviceWork("sim:0", rendered / 2, devicesBusy, true), new PipelineReading.DeviceWork("sim:1", rendered / 2, devicesBusy, true)],
         Drawing = new PipelineReading.Work("drawing", rendered, 0.01 * Second),
         DrawnAtOnce = 1,
         Outputs = [],

@@ -350,7 +350,7 @@ internal sealed class CameraStage
 
     private void TellFramesInFlight()
     {
-        _reading.Size = _settings.Preprocessors + 2;
+        _reading.Size = _settings.ReadAhead;
         _budget.Size = _settings.SharedFramesInFlight(_devices);
         foreach (var line in _lines.Values)
         {

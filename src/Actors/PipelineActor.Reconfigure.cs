@@ -1,7 +1,7 @@
+using Actors.Prepare;
 using Actors.Tpu;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Routing;
 
 namespace Actors;
 
@@ -69,11 +69,7 @@ public sealed partial class PipelineActor
         var (before, after) = (_settings, wanted.Settings);
         _change = new PipelineChange(Sender, before, after);
         _settings = after;
-        if (after.Preprocessors != before.Preprocessors)
-        {
-            _prepare.Tell(new AdjustPoolSize(after.Preprocessors - before.Preprocessors));
-            _meter.Preprocessors = after.Preprocessors;
-        }
+        _prepare.Tell(new PreparePool.UseBounds(after.Preprocessors, after.MostPreprocessors));
 
         // Frames that set out from now on suit the devices of before and those of after.
         _cameras.UseForms([.. new[] { before.Task.Form, after.Task.Form }.Distinct()]);

@@ -107,6 +107,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
         _dealer.Tell(new FrameDealer.UsePool(pool));
         _prepare = Context.ActorOf(PreprocessActor.Props(_dealer, _meter.Preparing), "prepare");
+        _prepare.Tell(new PreparePool.UseBounds(_settings.Preprocessors, _settings.MostPreprocessors));
         _cameras = new CameraStage(Context, _settings, _meter, _prepare, OnCameraOrOutputChanged);
         _devices = Context.ActorOf(DeviceWatcher.Props(_roster, _dealer, pool, DevicesOf(_settings)), "devices");
     });

@@ -7,7 +7,7 @@ using Actors.View;
 
 namespace Actors;
 
-/// <summary>All that a pipeline counts. Read it at any time; <see cref="RunSummary"/> makes sense of it.</summary>
+/// <summary>All that a pipeline counts. Read it at any time with <see cref="PipelineReading"/>; <see cref="RunSummary"/> makes sense of it.</summary>
 /// <remarks>Cameras, devices and outputs that have gone stay in it, with what they did.</remarks>
 public sealed class PipelineMeter
 {
@@ -18,11 +18,7 @@ public sealed class PipelineMeter
     private ImmutableList<SinkMeter> _outputs = [];
 
     /// <summary>Creates the meters of a pipeline.</summary>
-    public PipelineMeter(IEnumerable<string> cameras, int preprocessors)
-    {
-        _cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
-        Preprocessors = preprocessors;
-    }
+    public PipelineMeter(IEnumerable<string> cameras) => _cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
 
     /// <summary>Threads that the preprocessors share, from HOCON; no more of them can be at work at once.</summary>
     public int PrepareThreads { get; init; } = int.MaxValue;
@@ -32,9 +28,6 @@ public sealed class PipelineMeter
 
     /// <summary>The cameras.</summary>
     public IReadOnlyList<CameraMeter> Cameras => _cameras;
-
-    /// <summary>How many actors share the preparing.</summary>
-    public int Preprocessors { get; internal set; }
 
     /// <summary>Preparing model inputs.</summary>
     public BusyMeter Preparing { get; } = new();

@@ -29,8 +29,11 @@ public sealed record PipelineSettings
     /// <summary>Lists the Edge TPUs of this machine.</summary>
     public Func<IReadOnlyList<EdgeTpuDevice>> ListEdgeTpus { get; init; } = EdgeTpuDevices.List;
 
-    /// <summary>Preprocessors, from HOCON.</summary>
+    /// <summary>Preprocessors at the start, and at least; from HOCON.</summary>
     public required int Preprocessors { get; init; }
+
+    /// <summary>Preprocessors at most, where frames have to wait for them; from HOCON. Where that is less, there are always <see cref="Preprocessors"/>.</summary>
+    public int MostPreprocessors { get; init; }
 
     /// <summary>Frames in flight of a camera that does not say, from HOCON; null to derive it from the devices.</summary>
     public int? FramesInFlight { get; init; }
@@ -49,7 +52,7 @@ public sealed record PipelineSettings
         // As many as a camera alone can use; of several the budget sees that they do not add up. A file has twice as many again,
         // for frames whose answer is there before that of an earlier one, as from devices of different speed; a buffer that is
         // never needed is never touched.
-        var enough = devices * Pool.Credits + Preprocessors + OtherStages;
+        var enough = devices * Pool.Credits + PreparedAtOnce + OtherStages;
         return Math.Min(camera.OnFull == OnFull.Wait ? 3 * enough : enough, most);
     }
 
@@ -58,7 +61,12 @@ public sealed record PipelineSettings
     /// being read. Where there are more cameras, each may still have one.
     /// </summary>
     /// <param name="devices">Devices in the pool.</param>
-    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + Preprocessors + 1;
+    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + PreparedAtOnce + 1;
+
+    /// <summary>How many frames of all cameras together may be read and wait to be prepared: enough for a queue to show.</summary>
+    internal int ReadAhead => PreparedAtOnce + 2;
+
+    private int PreparedAtOnce => Math.Max(Preprocessors, MostPreprocessors);
 
     /// <summary>Whether a camera's frames in flight are said, and not derived from the devices.</summary>
     internal bool SaysFramesInFlight(CameraSettings camera) => (camera.FramesInFlight ?? FramesInFlight) is not null;

@@ -28,6 +28,7 @@ internal static class SettingsChanges
             ("reopen-delay", a.ReopenDelay, b.ReopenDelay),
             ("reopen-delay-limit", a.ReopenDelayLimit, b.ReopenDelayLimit),
             ("preprocessors", before.Preprocessors, after.Preprocessors),
+            ("most preprocessors", before.MostPreprocessors, after.MostPreprocessors),
             ("frames-in-flight", before.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto", after.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"));
     }
 

@@ -14,12 +14,12 @@ internal sealed class ProgressLine : IAsyncDisposable
     private readonly PipelineMeter _meter;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _writing;
-    private long _framesBefore;
-    private TimeSpan _busyBefore;
+    private PipelineReading _before;
 
     private ProgressLine(PipelineMeter meter)
     {
         _meter = meter;
+        _before = PipelineReading.Of(meter);
         _writing = WriteAsync();
     }
 
@@ -55,14 +55,17 @@ internal sealed class ProgressLine : IAsyncDisposable
 
     private string Line()
     {
-        var frames = _meter.Cameras.Sum(camera => camera.Rendered);
-        var dropped = _meter.Cameras.Sum(camera => Enum.GetValues<Capture.DropCause>().Sum(camera.Drops));
-        var busy = _meter.Devices.Aggregate(TimeSpan.Zero, (sum, device) => sum + device.Busy);
-        var share = (busy - _busyBefore) / (Interval * Math.Max(1, _meter.Devices.Count));
+        var now = PipelineReading.Of(_meter);
+        var attribution = Attribution.Of(now.Since(_before));
+        _before = now;
         var latency = _meter.Cameras.Max(camera => camera.LatencyMs(95));
-        var line = string.Create(CultureInfo.InvariantCulture,
-            $"{frames} frames  {(frames - _framesBefore) / Interval.TotalSeconds:0.0}/s  devices {Math.Clamp(share, 0, 1):0 %} busy  p95 {latency:0.0} ms  {dropped} dropped");
-        (_framesBefore, _busyBefore) = (frames, busy);
-        return line;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {attribution.LimitText}{Prediction(attribution)}");
     }
+
+    // The change that would help most; what is gained by less, the summary tells.
+    private static string Prediction(Attribution attribution) =>
+        attribution.Predictions.OrderByDescending(prediction => prediction.Rate).FirstOrDefault() is { With: { } with, Rate: var rate } && rate > attribution.Rate
+            ? string.Create(CultureInfo.InvariantCulture, $"  {with}: {rate:0}/s")
+            : "";
 }

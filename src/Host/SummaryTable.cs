@@ -29,7 +29,7 @@ internal static class SummaryTable
         }
 
         var stages = Tables.Of("Stage", "busy");
-        foreach (var stage in summary.Stages)
+        foreach (var stage in summary.Attribution.Stages)
         {
             stages.AddRow(Markup.Escape(stage.Name), Percent(stage.Busy));
         }
@@ -44,7 +44,7 @@ internal static class SummaryTable
             console.MarkupLineInterpolated($"Output {output} missed {frames} frames.");
         }
 
-        console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.BottleneckText} {summary.PredictionText}");
+        console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.Attribution.BottleneckText} {summary.Attribution.PredictionText}");
     }
 
     private static string Drops(IReadOnlyList<(DropCause Cause, long Count)> drops) => drops.Count == 0

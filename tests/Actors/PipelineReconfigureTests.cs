@@ -286,7 +286,7 @@ public class PipelineReconfigureTests
             {
                 0 => PipelineRun.WithDevices(settings, [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Sim(50 + 50 * random.Next(3)))]),
                 1 => settings with { FramesInFlight = 1 + random.Next(12) },
-                2 => settings with { Preprocessors = 1 + random.Next(4) },
+                2 => settings with { Preprocessors = 1 + random.Next(4), MostPreprocessors = random.Next(6) },
                 3 => settings with { Pool = settings.Pool with { Credits = 1 + random.Next(4) } },
                 _ => settings with { Task = settings.Task with { Input = random.Next(2) == 0 ? OtherInput : Frames.Input } },
             });

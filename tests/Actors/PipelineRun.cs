@@ -42,7 +42,7 @@ internal sealed class PipelineRun : IAsyncDisposable
             },
         };
         _settings = settings with { Outputs = [.. settings.Outputs, sink] };
-        Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors);
+        Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name));
         _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
         if (onChange is not null)
         {

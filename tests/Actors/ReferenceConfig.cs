@@ -5,5 +5,5 @@ namespace Actors.Tests;
 /// <summary>The configuration that the program carries inside: hocon/actors.conf.</summary>
 internal static class ReferenceConfig
 {
-    public static Config Value { get; } = ConfigurationFactory.FromResource("actors.conf", typeof(PipelineActor).Assembly);
+    public static Config Value { get; } = ReferenceHocon.Load();
 }

@@ -6,47 +6,27 @@ namespace Actors.Tests;
 
 public class RunSummaryTests
 {
-    private readonly PipelineMeter _meter = new(["front", "back"], preprocessors: 2);
+    private readonly PipelineMeter _meter = new(["front", "back"]);
 
     [Fact]
     public void Before_anything_ran_nothing_set_the_rate()
     {
-        var summary = RunSummary.Of(_meter, processorShare: 0);
+        var summary = RunSummary.Of(_meter);
 
-        Assert.Null(summary.Bottleneck);
-        Assert.Equal("Nothing ran.", summary.BottleneckText);
+        Assert.Null(summary.Attribution.Bottleneck);
+        Assert.Equal("Nothing ran.", summary.Attribution.BottleneckText);
         Assert.Equal(["front", "back"], summary.Cameras.Select(camera => camera.Camera));
     }
 
     [Fact]
-    public void Devices_that_were_at_work_all_the_time_are_the_bottleneck()
+    public void Devices_that_were_at_work_all_the_time_were_busy_all_the_time()
     {
         Add(Device("sim:0", busySeconds: 1), Device("sim:1", busySeconds: 1));
 
-        var summary = RunSummary.Of(_meter, processorShare: 0);
+        var summary = RunSummary.Of(_meter);
 
-        Assert.Equal("the 2 devices", summary.Bottleneck?.Name);
-        Assert.StartsWith("Bottleneck: the 2 devices, busy", summary.BottleneckText, StringComparison.Ordinal);
+        Assert.Equal(1, summary.Attribution.Stages.Single(stage => stage.Name == "the 2 devices").Busy, 0.05);
         Assert.All(summary.Devices, device => Assert.Equal(1, device.Busy, 0.05));
-    }
-
-    [Fact]
-    public void A_camera_that_reads_all_the_time_is_the_bottleneck()
-    {
-        Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1));
-        _meter.Cameras[1].CountCaptured(9 * Stopwatch.Frequency);
-
-        Assert.Equal("camera back", RunSummary.Of(_meter, processorShare: 0).Bottleneck?.Name);
-    }
-
-    [Fact]
-    public void An_output_that_writes_all_the_time_is_the_bottleneck()
-    {
-        var output = _meter.NewOutput("video:out.mp4");
-        output.Writing.AddSince(Stopwatch.GetTimestamp() - 9 * Stopwatch.Frequency);
-        Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 1));
-
-        Assert.Equal("output video:out.mp4", RunSummary.Of(_meter, processorShare: 0).Bottleneck?.Name);
     }
 
     [Fact]
@@ -61,21 +41,21 @@ public class RunSummaryTests
 
         Add(Device("sim:0", busySeconds: 10), Device("sim:1", busySeconds: 10));
 
-        var capacity = RunSummary.Of(_meter, processorShare: 0).Capacity!;
+        var capacity = RunSummary.Of(_meter).Attribution.Capacity!;
 
         Assert.Equal(0.2, capacity.Devices, 0.01);
-        Assert.Equal((2, 2), (capacity.DeviceCount, capacity.PreprocessorCount));
+        Assert.Equal(2, capacity.DeviceCount);
         Assert.Equal(100, capacity.Cameras, 1.0);
         Assert.Equal(1.5, capacity.WithOneMoreDevice / capacity.Bound, 1e-9);
         Assert.Equal(0.5, capacity.WithOneDeviceFewer / capacity.Bound, 1e-9);
-        Assert.Matches("^Expected frames/s with one more device [0-9]+, with one device fewer [0-9]+.$", RunSummary.Of(_meter, processorShare: 0).PredictionText);
+        Assert.Matches("^Expected frames/s with one more device [0-9]+, with one device fewer [0-9]+.$", RunSummary.Of(_meter).Attribution.PredictionText);
     }
 
     [Fact]
     public void Before_anything_ran_nothing_is_predicted()
     {
-        Assert.Null(RunSummary.Of(_meter, processorShare: 0).Capacity);
-        Assert.Equal("", RunSummary.Of(_meter, processorShare: 0).PredictionText);
+        Assert.Null(RunSummary.Of(_meter).Attribution.Capacity);
+        Assert.Equal("", RunSummary.Of(_meter).Attribution.PredictionText);
     }
 
     [Fact]
@@ -85,8 +65,8 @@ public class RunSummaryTests
         _meter.Cameras[0].CountDrop(DropCause.Overrun);
         _meter.Cameras[0].CountDrop(DropCause.NoDevice);
 
-        Assert.Equal([(DropCause.Overrun, 2L), (DropCause.NoDevice, 1L)], RunSummary.Of(_meter, processorShare: 0).Cameras[0].Drops);
-        Assert.Empty(RunSummary.Of(_meter, processorShare: 0).Cameras[1].Drops);
+        Assert.Equal([(DropCause.Overrun, 2L), (DropCause.NoDevice, 1L)], RunSummary.Of(_meter).Cameras[0].Drops);
+        Assert.Empty(RunSummary.Of(_meter).Cameras[1].Drops);
     }
 
     [Fact]
@@ -97,7 +77,7 @@ public class RunSummaryTests
             _meter.Cameras[0].CountRendered(TimeSpan.FromMilliseconds(ms));
         }
 
-        var camera = RunSummary.Of(_meter, processorShare: 0).Cameras[0];
+        var camera = RunSummary.Of(_meter).Cameras[0];
 
         Assert.Equal(100, camera.Rendered);
         Assert.Equal(50, camera.P50Ms, 1.0);

@@ -15,6 +15,8 @@ public sealed class Frame : IDisposable
     private FlightBudget.Share? _flight;
     private FlightBudget.Share? _reading;
     private CameraActor.FrameReturned? _returned;
+    private PrepareQueue? _queue;
+    private long _queuedTimestamp;
 
     internal Frame(int number, string cameraName, IActorRef camera, IActorRef renderer, bool live)
     {
@@ -85,6 +87,20 @@ public sealed class Frame : IDisposable
     {
         _flight = flight;
         _reading = reading;
+    }
+
+    /// <summary>It waits for a preprocessor from now on.</summary>
+    internal void EnterQueue(PrepareQueue queue)
+    {
+        _queue = queue;
+        _queuedTimestamp = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>It has been prepared, from a <see cref="Stopwatch"/> timestamp on for so long.</summary>
+    internal void LeaveQueue(long start, TimeSpan worked)
+    {
+        _queue?.Count(Stopwatch.GetElapsedTime(_queuedTimestamp, start), worked);
+        _queue = null;
     }
 
     /// <summary>It is prepared; may be said again.</summary>

@@ -7,12 +7,19 @@ public sealed class BusyMeter
 {
     private long _count;
     private long _ticks;
+    private int _workers;
 
     /// <summary>Frames worked on.</summary>
     public long Count => Interlocked.Read(ref _count);
 
+    /// <summary>Actors that share the work at present, where they count themselves.</summary>
+    public int Workers => Volatile.Read(ref _workers);
+
     /// <summary>Time spent on them, of all the stage's actors together.</summary>
     public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks));
+
+    /// <summary>Counts an actor in (1) or out (-1).</summary>
+    internal void CountWorker(int change) => Interlocked.Add(ref _workers, change);
 
     /// <summary>Adds work that began at a <see cref="Stopwatch"/> timestamp and ends now.</summary>
     /// <returns>How long it took.</returns>

@@ -20,26 +20,33 @@ public sealed class PreprocessActor : ReceiveActor
     // One; and while the model is changed to one that takes another form, the old one's and the new one's.
     private readonly List<(InputForm Form, TensorWriter Writer)> _writers = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly BusyMeter _meter;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public PreprocessActor(IActorRef dealer, BusyMeter meter)
     {
+        _meter = meter;
         Receive<Frame>(frame =>
         {
             var start = Stopwatch.GetTimestamp();
             Write(frame);
             frame.LeavePreparing();
-            dealer.Tell(new PreparedFrame(frame, meter.AddSince(start)));
+            var took = meter.AddSince(start);
+            frame.LeaveQueue(start, took);
+            dealer.Tell(new PreparedFrame(frame, took));
         });
     }
 
-    /// <summary>The pool of preprocessors, as many as HOCON says.</summary>
+    /// <summary>The pool of preprocessors; see <see cref="PreparePool"/>.</summary>
     /// <param name="dealer">Where prepared frames go.</param>
     /// <param name="meter">Where the work is measured.</param>
     public static Props Props(IActorRef dealer, BusyMeter meter) =>
         Akka.Actor.Props.Create(() => new PreprocessActor(dealer, meter))
             .WithRouter(FromConfig.Instance)
             .WithDispatcher("actors.prepare-dispatcher");
+
+    /// <inheritdoc/>
+    protected override void PreStart() => _meter.CountWorker(1);
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -90,5 +97,9 @@ public sealed class PreprocessActor : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _writers.ForEach(known => known.Writer.Dispose());
+    protected override void PostStop()
+    {
+        _meter.CountWorker(-1);
+        _writers.ForEach(known => known.Writer.Dispose());
+    }
 }

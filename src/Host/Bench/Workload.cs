@@ -28,6 +28,7 @@ internal sealed record Workload(PipelineSettings Settings, IReadOnlyList<Device>
             Outputs = [new RecordedOutput(recorder)],
             Pool = plan.Pool with { Devices = [.. devices.Select(device => new DeviceSpec.Given(device))] },
             Preprocessors = plan.Preprocessors,
+            MostPreprocessors = plan.MostPreprocessors,
             FramesInFlight = plan.FramesInFlight,
         };
         return new Workload(settings, devices, plan.Hocon, recorder);

@@ -31,6 +31,8 @@ internal static class BenchCommand
 
     private static readonly Option<bool> Quick = new("--quick") { Description = $"One round of {QuickSeconds} s: a look at everything, not a measurement." };
 
+    private static readonly Option<bool> Predictions = new("--predictions") { Description = "Instead: whether the rates that the summary expects of other means (a device more or fewer, a preprocessor more, faster cameras) come true; two minutes." };
+
     private static readonly Option<string?> As = new("--as") { Hidden = true };
 
     private static readonly ModelOptions Shared = new();
@@ -41,7 +43,7 @@ internal static class BenchCommand
             "bench",
             "Measures this pipeline beside others made of the same parts: a loop, threads around queues, Channels, TPL Dataflow. All scenarios take a quarter of an hour, with --quick two minutes; every further second of --seconds eight more minutes.")
         {
-            Seconds, Rounds, Names, Json, Quick, As, Shared.Model, Shared.Config, Shared.Hocon,
+            Seconds, Rounds, Names, Json, Quick, Predictions, As, Shared.Model, Shared.Config, Shared.Hocon,
         };
         command.SetAction((line, _) => RunAsync(line));
         return command;
@@ -56,6 +58,13 @@ internal static class BenchCommand
         // The devices of the plan are not used: each scenario has its own.
         using var plan = PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]);
         OpenCv.Require();
+        if (line.GetValue(Predictions))
+        {
+            var check = new PredictionCheck(plan, rounds, seconds);
+            Reports.Write(await check.RunAsync(text => Console.Error.Write($"\r{text,-80}")), json: false, PredictionReport.Write);
+            return ExitCode.Done;
+        }
+
         using var model = FindModel(plan, quiet: line.GetValue(As) is not null);
         if (line.GetValue(As) is { } design)
         {

@@ -33,6 +33,7 @@ internal static class RehearseCommand
             Task = new DetectionTask(),
             Pool = plan.Pool,
             Preprocessors = plan.Preprocessors,
+            MostPreprocessors = plan.MostPreprocessors,
             FramesInFlight = plan.FramesInFlight,
         };
         var script = RehearsalScript.Minute(line.GetValue(Pace));

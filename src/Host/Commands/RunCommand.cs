@@ -52,7 +52,7 @@ internal static partial class RunCommand
 
         OpenCv.Require();
         var settings = reader.Settings;
-        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name), settings.Preprocessors)
+        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name))
         {
             PrepareThreads = reader.First.ThreadsOf("prepare-dispatcher"),
             DrawThreads = reader.First.ThreadsOf("render-dispatcher"),

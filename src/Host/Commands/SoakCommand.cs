@@ -50,6 +50,7 @@ internal static class SoakCommand
             Task = model is null ? new DetectionTask() : DetectionTask.For(model),
             Pool = plan.Pool,
             Preprocessors = plan.Preprocessors,
+            MostPreprocessors = plan.MostPreprocessors,
             FramesInFlight = plan.FramesInFlight,
         };
         var report = await new SoakRun(line.GetValue(Seed), settings, model is null ? 0 : CpuDevices, plan.Hocon, Tell).RunAsync(duration, signals.Token);

@@ -36,16 +36,8 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
         }
 
         return new HoconFiles(
-            layers.AsEnumerable().Reverse().Aggregate(Reference(), (below, layer) => layer.Config.WithFallback(below)),
+            layers.AsEnumerable().Reverse().Aggregate(ReferenceHocon.Load(), (below, layer) => layer.Config.WithFallback(below)),
             [.. layers.Select(layer => new SettingLayers.Layer(layer.Name, key => HoconTree.Sets(layer.Config, key)))]);
-    }
-
-    private static Config Reference()
-    {
-        using var stream = typeof(PipelineActor).Assembly.GetManifestResourceStream("actors.conf")
-            ?? throw new InvalidOperationException("The program lacks its reference configuration.");
-        using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
     private static Config Read(string path)

@@ -10,16 +10,24 @@ internal static class HoconKeys
     /// <summary>The preprocessors' section.</summary>
     public const string Prepare = "akka.actor.deployment./pipeline/prepare";
 
+    /// <summary>What resizes their pool.</summary>
+    public const string Resizer = $"{Prepare}.resizer";
+
+    /// <summary>How many preprocessors there may be, where frames wait for them; a number, or auto.</summary>
+    public const string MostPreprocessors = $"{Resizer}.upper-bound";
+
     /// <summary>How many frames of one camera may be on their way.</summary>
     public const string FramesInFlight = "actors.frames-in-flight";
 
+    private const string ResizerEnabled = $"{Resizer}.enabled";
     private const string Deployment = "akka.actor.deployment";
     private const string Own = "actors";
     private const string ThreadPool = "dedicated-thread-pool";
     private const int MostThreads = 1024;
 
     private static readonly string[] Deployed = ["/pipeline/prepare", "/pipeline/tpu"];
-    private static readonly string[] PrepareKeys = ["router", "nr-of-instances", "dispatcher"];
+    private static readonly string[] PrepareKeys = ["router", "nr-of-instances", "resizer", "dispatcher"];
+    private static readonly string[] ResizerKeys = ["enabled", "upper-bound"];
     private static readonly string[] Dispatchers = ["device-dispatcher", "sink-dispatcher", "prepare-dispatcher", "render-dispatcher"];
     private static readonly string[] DispatcherTypes = ["Dispatcher", "TaskDispatcher", "PinnedDispatcher", "ForkJoinDispatcher", "SynchronizedDispatcher"];
     private static readonly string[] ThreadPoolKeys = ["thread-count", "threadtype", "deadlock-timeout", "apartment"];
@@ -35,7 +43,7 @@ internal static class HoconKeys
     // Each after the one that it lies in.
     private static readonly string[] Sections =
     [
-        "akka", "akka.actor", Deployment, Prepare, PoolSettings.Section,
+        "akka", "akka.actor", Deployment, Prepare, Resizer, PoolSettings.Section,
         Own, .. Dispatchers.Select(dispatcher => $"{Own}.{dispatcher}"), .. Dispatchers.Select(dispatcher => $"{Own}.{dispatcher}.{ThreadPool}"),
     ];
 
@@ -58,6 +66,7 @@ internal static class HoconKeys
         // What Akka deploys by default goes by a name without a slash.
         Known(hocon, Deployment, [.. Deployed, "default"], Deployed);
         Known(hocon, Prepare, PrepareKeys);
+        Known(hocon, Resizer, ResizerKeys);
         CheckRouter(hocon);
         Known(hocon, Own, ["frames-in-flight", .. Dispatchers]);
         foreach (var dispatcher in Dispatchers)
@@ -78,15 +87,20 @@ internal static class HoconKeys
             : throw new SettingException(key, $"'{text}' is no whole number from {lowest} to {highest}.");
     }
 
+    /// <summary>How many preprocessors there may be at most; 0 where there are always as many as at the start.</summary>
+    /// <exception cref="SettingException">It is neither a number nor auto, or the resizer neither on nor off.</exception>
+    public static int MostPreprocessorsOf(Config hocon) => hocon.GetString(ResizerEnabled, null) switch
+    {
+        "off" or "false" => 0,
+        "on" or "true" => hocon.GetString(MostPreprocessors, null) == "auto" ? Environment.ProcessorCount : WholeNumber(hocon, MostPreprocessors, 1, 256),
+        var other => throw new SettingException(ResizerEnabled, $"'{other}' is neither on nor off."),
+    };
+
     private static void CheckRouter(Config hocon)
     {
-        const string mapping = "akka.actor.router.type-mapping";
-        const string key = $"{Prepare}.router";
-        var known = HoconTree.Keys(hocon, mapping).Concat(HoconTree.Keys(ConfigurationFactory.Default(), mapping));
-        var router = hocon.GetString(key, null);
-        if (router is null || !known.Contains(router))
+        if (hocon.GetString($"{Prepare}.router", null) is var router and not "prepare-pool")
         {
-            throw new SettingException(key, $"there is no router '{router}'. One of Akka's pools is needed, such as round-robin-pool or smallest-mailbox-pool.");
+            throw new SettingException($"{Prepare}.router", $"the preprocessors' pool is always prepare-pool, not '{router}'.");
         }
     }
 

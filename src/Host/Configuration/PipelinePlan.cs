@@ -28,6 +28,7 @@ internal sealed class PipelinePlan : IDisposable
         Hocon = hocon;
         Pool = pool;
         Preprocessors = HoconKeys.WholeNumber(hocon, $"{HoconKeys.Prepare}.nr-of-instances", 1, 256);
+        MostPreprocessors = HoconKeys.MostPreprocessorsOf(hocon);
         FramesInFlight = hocon.GetString(HoconKeys.FramesInFlight, null) == "auto" ? null : HoconKeys.WholeNumber(hocon, HoconKeys.FramesInFlight, 1, 1024);
 
         // Devices that are named as they were are there, or lost and looked for: either is no mistake in the settings.
@@ -67,8 +68,11 @@ internal sealed class PipelinePlan : IDisposable
 
     public DetectionTask Task => _task.Task;
 
-    /// <summary>Preprocessors, from HOCON.</summary>
+    /// <summary>Preprocessors at the start and at least, from HOCON.</summary>
     public int Preprocessors { get; }
+
+    /// <summary>Preprocessors at most, from HOCON; 0 where there are always as many.</summary>
+    public int MostPreprocessors { get; }
 
     /// <summary>Frames in flight, from HOCON; null for auto.</summary>
     public int? FramesInFlight { get; }
@@ -112,6 +116,7 @@ internal sealed class PipelinePlan : IDisposable
         Outputs = outputs,
         Pool = Pool,
         Preprocessors = Preprocessors,
+        MostPreprocessors = MostPreprocessors,
         FramesInFlight = FramesInFlight,
     };
 

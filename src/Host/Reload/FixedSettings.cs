@@ -30,7 +30,8 @@ internal sealed class FixedSettings
 
     /// <summary>Whether a running pipeline takes over a HOCON setting.</summary>
     internal static bool IsReloadable(string key) =>
-        key.StartsWith($"{PoolSettings.Section}.", StringComparison.Ordinal) || key is $"{HoconKeys.Prepare}.nr-of-instances" or HoconKeys.FramesInFlight;
+        key.StartsWith($"{PoolSettings.Section}.", StringComparison.Ordinal) || key.StartsWith($"{HoconKeys.Resizer}.", StringComparison.Ordinal)
+        || key is $"{HoconKeys.Prepare}.nr-of-instances" or HoconKeys.FramesInFlight;
 
     private static Dictionary<string, string> Of(PipelinePlan plan)
     {

@@ -59,7 +59,7 @@ internal sealed class SettingsWalk
                 Current = Current with { FramesInFlight = _random.Next(3) == 0 ? null : _random.Next(1, 17) };
                 return ("frames in flight", null);
             case 3:
-                Current = Current with { Preprocessors = _random.Next(1, 5) };
+                Current = Current with { Preprocessors = _random.Next(1, 5), MostPreprocessors = _random.Next(0, 5) };
                 return ("preprocessors", null);
             case 4:
                 Current = Current with { Task = Current.Task with { Filter = new DetectionFilter(_random.NextSingle(), _random.Next(1, 21)) } };

@@ -63,5 +63,38 @@ public class PreprocessActorTests : ActorTest
         _renderer.ExpectNoMsg(TimeSpan.Zero);
     }
 
+    [Fact]
+    public void There_are_as_many_as_the_bounds_ask_for_from_the_next_frame_on()
+    {
+        AwaitAssert(() => Assert.Equal(2, _meter.Workers));
+        _prepare.Tell(new PreparePool.UseBounds(5, 0));
+        PrepareOne();
+        AwaitAssert(() => Assert.Equal(5, _meter.Workers));
+
+        _prepare.Tell(new PreparePool.UseBounds(1, 0));
+        PrepareOne();
+        Settle(_prepare);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        AwaitAssert(() => Assert.Equal(1, _meter.Workers));
+        PrepareOne();
+    }
+
+    [Fact]
+    public void A_restarted_one_is_counted_once()
+    {
+        _prepare.Tell(Frames.Empty("front", 0, TestActor, _renderer.Ref));
+        _renderer.ExpectMsg<RendererActor.FrameDropped>();
+        PrepareOne();
+        PrepareOne();
+
+        AwaitAssert(() => Assert.Equal(2, _meter.Workers));
+    }
+
+    private void PrepareOne()
+    {
+        _prepare.Tell(Frame(1));
+        _dealer.ExpectMsg<PreparedFrame>();
+    }
+
     private Frame Frame(long sequence) => Frames.Pattern("front", sequence, TestActor, _renderer.Ref);
 }

@@ -8,6 +8,7 @@ public class FixedSettingsTests
     [InlineData("akka.actor.deployment./pipeline/tpu.credits", true)]
     [InlineData("akka.actor.deployment./pipeline/tpu.devices", true)]
     [InlineData("akka.actor.deployment./pipeline/prepare.nr-of-instances", true)]
+    [InlineData("akka.actor.deployment./pipeline/prepare.resizer.upper-bound", true)]
     [InlineData("actors.frames-in-flight", true)]
     [InlineData("akka.actor.deployment./pipeline/prepare.router", false)]
     [InlineData("actors.render-dispatcher.dedicated-thread-pool.thread-count", false)]

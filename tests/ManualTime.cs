@@ -1,6 +1,6 @@
-namespace Actors.Tests.Host.Reload;
+namespace Actors.Tests;
 
-/// <summary>Time whose timers fire when a test says so.</summary>
+/// <summary>Time that passes, and whose timers fire, when a test says so.</summary>
 internal sealed class ManualTime : TimeProvider, IDisposable
 {
     // Events of files come from the kernel, when they come.
@@ -10,6 +10,16 @@ internal sealed class ManualTime : TimeProvider, IDisposable
     private readonly SemaphoreSlim _set = new(0);
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -1,4 +1,5 @@
 using Actors.Host;
+using Actors.Host.Bench;
 
 namespace Actors.Tests.Host;
 

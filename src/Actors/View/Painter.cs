@@ -16,10 +16,12 @@ public static class Painter
 
     /// <summary>Draws boxes with label and score, and a line of text in the bottom right corner.</summary>
     /// <param name="picture">8-bit BGR; drawn upon.</param>
-    /// <param name="objects">What to draw, in the picture's pixels.</param>
+    /// <param name="frame">The size in whose pixels the objects are given: that of the full frame, which the picture shows in its own size.</param>
+    /// <param name="objects">What to draw.</param>
     /// <param name="corner">The line of text; empty for none.</param>
-    public static void Draw(Mat picture, IReadOnlyList<DetectedObject> objects, string corner)
+    public static void Draw(Mat picture, Size frame, IReadOnlyList<DetectedObject> objects, string corner)
     {
+        var (x, y) = ((double)picture.Width / frame.Width, (double)picture.Height / frame.Height);
         var scale = Math.Clamp(picture.Height / ReferenceHeight, 0.6, 4);
         var thickness = (int)Math.Ceiling(scale);
 
@@ -28,7 +30,7 @@ public static class Painter
         {
             var found = objects[i];
             var colour = ColourOf(found.ClassId);
-            var box = new Rect((int)Math.Round(found.Box.X), (int)Math.Round(found.Box.Y), (int)Math.Round(found.Box.Width), (int)Math.Round(found.Box.Height));
+            var box = new Rect((int)Math.Round(found.Box.X * x), (int)Math.Round(found.Box.Y * y), (int)Math.Round(found.Box.Width * x), (int)Math.Round(found.Box.Height * y));
             Cv2.Rectangle(picture, box, colour, thickness * 2);
             var text = string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}");
             DrawText(picture, text, box.X, box.Y, colour, scale);

@@ -51,6 +51,7 @@ internal static class SettingsChanges
 
     private static string Text(CameraSettings? camera) => camera is null ? "" :
         $"{camera.Source}{(camera.OnFull == new CameraSettings(camera.Name, camera.Source).OnFull ? "" : $", on-full {(camera.OnFull == OnFull.Wait ? "wait" : "drop-oldest")}")}"
+        + $"{(camera.Decoding == Decoding.Software ? ", decoded in software" : "")}"
         + $"{(camera.FrameLimit is { } limit ? string.Create(CultureInfo.InvariantCulture, $", {limit} frames") : "")}"
         + $"{(camera.FramesInFlight is { } inFlight ? string.Create(CultureInfo.InvariantCulture, $", {inFlight} in flight") : "")}";
 

@@ -125,6 +125,28 @@ public class PipelineReconfigureTests
         Assert.Equal("new", labels[^1]);
     }
 
+    [Fact]
+    public async Task Frames_are_read_as_large_as_the_outputs_of_now_need_them()
+    {
+        var need = PictureNeed.None;
+        var camera = new CameraSettings("front", new FaultySource { Text = "front", Seed = 1, OnRead = now => Volatile.Write(ref need, now) });
+        await using var run = PipelineRun.Start(PipelineRun.Settings([camera], Sim(100)), pictures: false);
+        var model = PictureNeed.Of(Frames.Task.Form);
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model);
+
+        await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs, new FakeSink { Name = "small", Width = 100 }] });
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.OfWidth(100)));
+
+        await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs, new FakeSink { Name = "large", ForEachCamera = true }] });
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.Full));
+
+        await run.ReconfigureAsync(settings => settings with { Outputs = [settings.Outputs[0]] });
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model);
+
+        await run.EndAsync();
+        Assert.Equal(0, run.Meter.Cameras.Sum(seen => Enum.GetValues<DropCause>().Sum(seen.Drops)));
+    }
+
     private static Model Load(TemporaryFolder folder, string name, int[] shape, int classId)
     {
         var answer = DetectorAnswer.Of(DetectorLayout.TensorFlow1, TensorType.Float32, [new Detection(classId, 0.9f, new RelativeBox(0, 0, 1, 1))]);

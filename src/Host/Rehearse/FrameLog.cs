@@ -21,6 +21,9 @@ internal sealed class FrameLog
         public long Captured => Timestamp - (long)(LatencyMs / 1000 * Stopwatch.Frequency);
     }
 
+    /// <summary>Whether the output looks at pictures, so that boxes are drawn for it.</summary>
+    public bool NeedsPicture { get; init; }
+
     /// <summary>The output that keeps this log.</summary>
     public SinkSpec Output => new Spec(this);
 
@@ -44,6 +47,13 @@ internal sealed class FrameLog
     /// <summary>Frames per second.</summary>
     public double Rate(long start, long end) => Between(start, end).Count / Stopwatch.GetElapsedTime(start, end).TotalSeconds;
 
+    /// <summary>The 99th percentile of frames' latencies; 0 where there are none.</summary>
+    public static double P99Ms(IEnumerable<Entry> frames)
+    {
+        var sorted = frames.Select(frame => frame.LatencyMs).Order().ToArray();
+        return sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(0.99 * sorted.Length) - 1];
+    }
+
     /// <summary>Frames missing between the first and the last that came out within a span.</summary>
     public long Gaps(long start, long end) => Between(start, end) is { Count: > 0 } frames ? frames[^1].Sequence - frames[0].Sequence + 1 - frames.Count : 0;
 
@@ -58,7 +68,7 @@ internal sealed class FrameLog
 
     private sealed record Spec(FrameLog Log) : SinkSpec
     {
-        public override bool NeedsPicture => false;
+        public override bool NeedsPicture => Log.NeedsPicture;
 
         public override ISink Open(string? camera, int openings = 0) => new Sink(Log);
 

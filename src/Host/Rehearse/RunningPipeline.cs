@@ -56,13 +56,19 @@ internal sealed class RunningPipeline : IAsyncDisposable
                 throw new StuckException($"{what}: not within {limit.TotalSeconds} s. There are {devices}.");
             }
 
-            if (_ended.Task.IsCompleted)
-            {
-                await _ended.Task;
-                throw new StuckException($"{what}: the pipeline ended before.");
-            }
-
+            await RequireRunningAsync(what);
             await Task.Delay(Poll, stopping);
+        }
+    }
+
+    /// <summary>Fails where the pipeline has ended, with what it failed with.</summary>
+    /// <param name="before">What was to happen before.</param>
+    public async Task RequireRunningAsync(string before)
+    {
+        if (_ended.Task.IsCompleted)
+        {
+            await _ended.Task;
+            throw new StuckException($"{before}: the pipeline ended before.");
         }
     }
 

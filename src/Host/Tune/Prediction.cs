@@ -1,0 +1,38 @@
+namespace Actors.Host.Tune;
+
+/// <summary>Which candidates cannot be the best, by what the stages could do.</summary>
+/// <remarks>Bounds, as of <see cref="Capacity"/>: a rate cannot exceed them. What a credit more or another split of the CPU gives has to be measured.</remarks>
+/// <param name="Capacity">What each stage could do, measured with the settings as they are.</param>
+/// <param name="PassMs">The times of all stages for one frame that nothing holds up: the least a frame is on its way.</param>
+/// <param name="Cameras">How many cameras there are.</param>
+internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
+{
+    // Times are measured while stages take the cores from each other, so that they could be shorter.
+    private const double Certain = 0.7;
+
+    // A preprocessor more gains nothing where the ones there are have this many times as much to spare.
+    private const double Ample = 3;
+
+    /// <summary>Frames a second that the candidate cannot exceed; infinite where nothing is known.</summary>
+    public double Bound(Candidate candidate)
+    {
+        var inFlight = candidate.FramesInFlight is { } frames && PassMs > 0 ? frames * Cameras / PassMs * 1000 : double.PositiveInfinity;
+        return Math.Min(
+            Math.Min(Capacity.Cameras, Preparing(candidate.Preprocessors)),
+            Math.Min(candidate.Split is null ? Capacity.Devices : double.PositiveInfinity, inFlight));
+    }
+
+    /// <summary>The preprocessors that keep up with everything else, with as little to spare as makes no difference.</summary>
+    public int EnoughPreprocessors(SearchSpace space)
+    {
+        var others = Math.Min(Capacity.Cameras, Math.Min(Capacity.Devices, Capacity.Rest));
+        return space.Preprocessors.Where(count => Preparing(count) >= others / Certain).DefaultIfEmpty(space.Preprocessors[^1]).First();
+    }
+
+    /// <summary>Whether a candidate might be better than one that gives a rate.</summary>
+    public bool CouldBeat(Candidate candidate, Candidate leader, double rate) =>
+        Bound(candidate) >= Certain * rate
+        && !(candidate == leader with { Preprocessors = candidate.Preprocessors } && candidate.Preprocessors > leader.Preprocessors && Preparing(leader.Preprocessors) > Ample * rate);
+
+    private double Preparing(int preprocessors) => Capacity.Preparing / Math.Max(1, Capacity.PreprocessorCount) * preprocessors;
+}

@@ -1,0 +1,94 @@
+namespace Actors.Host.Tune;
+
+/// <summary>Finds the best candidate of a space by measuring few of them.</summary>
+/// <remarks>
+/// From the settings as they are, and what the stages' times suggest, to whichever neighbour is better, until none is: the
+/// leader has been measured beside its neighbours then. The last race is between it, those that came close, and the settings
+/// as they are, which stay unless something is better by more than a reading is worth.
+/// </remarks>
+internal sealed class Search
+{
+    // A step is made for less than would be chosen for in the end: several small ones add up.
+    private const double Step = 0.005;
+
+    // Who comes so close is in the last race, too.
+    private const double Close = 0.02;
+    private const int Rounds = 3;
+    private const int LastRounds = 9;
+    private const double LeftForTheLastRace = 0.4;
+
+    private readonly SearchSpace _space;
+    private readonly Prediction _prediction;
+    private readonly Objective _objective;
+    private readonly ITrial _trial;
+    private readonly CpuSplit? _split;
+    private readonly Dictionary<Candidate, Contender> _measured = [];
+
+    /// <summary>Prepares one.</summary>
+    /// <param name="space">Where to look.</param>
+    /// <param name="prediction">What need not be measured.</param>
+    /// <param name="objective">What is better.</param>
+    /// <param name="trial">Measures.</param>
+    /// <param name="split">How the CPU is split where a candidate leaves it as it is.</param>
+    public Search(SearchSpace space, Prediction prediction, Objective objective, ITrial trial, CpuSplit? split)
+    {
+        _space = space;
+        _prediction = prediction;
+        _objective = objective;
+        _trial = trial;
+        _split = split;
+    }
+
+    /// <summary>What a search came to.</summary>
+    /// <param name="Before">The settings as they are, as measured in the last race.</param>
+    /// <param name="Chosen">The choice, as measured in the last race.</param>
+    /// <param name="Measured">All that were measured, each as in its last race, the fastest first.</param>
+    /// <param name="BesideNeighbours">Whether there was time to measure the leader beside all of its neighbours that could be better.</param>
+    public sealed record Outcome(Contender Before, Contender Chosen, IReadOnlyList<Contender> Measured, bool BesideNeighbours);
+
+    /// <summary>Searches.</summary>
+    public async Task<Outcome> RunAsync(CancellationToken stopping)
+    {
+        var start = _space.Start;
+        var suggested = start with { Preprocessors = Math.Max(start.Preprocessors, _prediction.EnoughPreprocessors(_space)) };
+        var race = await RaceAsync([start, suggested, .. _space.Splits.Select(split => suggested with { Split = split })], Rounds, LeftForTheLastRace, stopping);
+        var leader = LeaderOf(race, start);
+        var passed = new HashSet<Candidate>();
+        var besideNeighbours = false;
+        while (!besideNeighbours && passed.Add(leader.Candidate) && _trial.Left > LeftForTheLastRace)
+        {
+            var before = leader;
+            race = await RaceAsync(
+                [leader.Candidate, .. _space.Neighbours(leader.Candidate).Where(candidate => _prediction.CouldBeat(candidate, before.Candidate, before.Rate))],
+                Rounds, LeftForTheLastRace, stopping);
+            leader = LeaderOf(race, leader.Candidate);
+            besideNeighbours = leader.Candidate == before.Candidate;
+        }
+
+        var close = _objective.AsGoodAsTheBest(race, Close).Select(contender => contender.Candidate);
+        var last = await RaceAsync([start, leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
+        return new Outcome(
+            last.First(contender => contender.Candidate == start), Choose(last), [.. _measured.Values.OrderByDescending(contender => contender.Rate)], besideNeighbours);
+    }
+
+    private async Task<IReadOnlyList<Contender>> RaceAsync(IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)
+    {
+        var race = await Race.RunAsync(entrants, _trial, rounds, untilLeft, stopping);
+        foreach (var contender in race)
+        {
+            _measured[contender.Candidate] = contender;
+        }
+
+        return race;
+    }
+
+    // Where several are as good, whoever leads already.
+    private Contender LeaderOf(IReadOnlyList<Contender> race, Candidate leader) =>
+        _objective.AsGoodAsTheBest(race, Step).FirstOrDefault(contender => contender.Candidate == leader) ?? _objective.Strongest(race);
+
+    private Contender Choose(IReadOnlyList<Contender> race)
+    {
+        var good = _objective.AsGoodAsTheBest(race, Objective.RateTie);
+        return good.FirstOrDefault(contender => contender.Candidate == _space.Start) ?? good.MinBy(contender => contender.Candidate.Cost(_split))!;
+    }
+}

@@ -17,6 +17,9 @@ internal sealed class FrameLog
     /// <param name="LatencyMs">Capture to result.</param>
     public readonly record struct Entry(long Timestamp, long Sequence, int Attempt, double LatencyMs)
     {
+        /// <summary>How long a device took over it.</summary>
+        public double InferMs { get; init; }
+
         /// <summary>When it was captured.</summary>
         public long Captured => Timestamp - (long)(LatencyMs / 1000 * Stopwatch.Frequency);
     }
@@ -78,7 +81,7 @@ internal sealed class FrameLog
     private sealed class Sink(FrameLog log) : ISink
     {
         public void Write(AnnotatedFrame frame) =>
-            log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs));
+            log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs) { InferMs = frame.Result.Latency.InferMs });
 
         public void Dispose()
         {

@@ -27,7 +27,7 @@ internal sealed record Candidate(int Preprocessors, int Credits, int? FramesInFl
     public (int Threads, int FramesInFlight, int Preprocessors, int Credits) Cost(CpuSplit? current) =>
         ((Split ?? current)?.TotalThreads ?? 0, FramesInFlight ?? 0, Preprocessors, Credits);
 
-    /// <summary>In words, for whoever watches.</summary>
+    /// <summary>In words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Preprocessors} preprocessors, {Credits} credits, {FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"} in flight{(Split is null ? "" : $", {Split}")}");
+        $"{(Split is null ? "" : $"{Split}, ")}preprocessors {Preprocessors}, credits {Credits}, in flight {FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"}");
 }

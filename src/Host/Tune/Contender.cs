@@ -25,6 +25,9 @@ internal sealed class Contender(Candidate candidate)
     /// <summary>CPU time a frame, the median of its readings.</summary>
     public double CpuMs => Median(reading => reading.CpuMs);
 
+    /// <summary>The devices' share of the time, the median of its readings.</summary>
+    public double DevicesBusy => Median(reading => reading.DevicesBusy);
+
     /// <summary>How far its readings of the rate are from their median, as shares of it.</summary>
     public IEnumerable<double> Deviations => Rate > 0 ? _readings.Select(reading => Math.Abs(reading.Rate / Rate - 1)) : [];
 

@@ -83,7 +83,8 @@ internal static class Overlay
 
     private static string SplitsText(TuneReport report)
     {
-        var splits = report.Measured.Where(tried => tried.Settings with { Split = report.Chosen.Settings.Split } == report.Chosen.Settings).ToList();
+        // Of each the fastest, with whatever else.
+        var splits = report.Measured.DistinctBy(tried => tried.Settings.Split).ToList();
         return splits.Count > 1
             ? $"Measured: {string.Join("; ", splits.Select(tried => $"{string.Join(", ", tried.Devices)}: {Figures(tried)}"))}."
             : "None of them is the CPU, whose cores could be split otherwise.";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Actors.Capture;
 using Actors.Host.Rehearse;
+using Actors.Tpu;
 using Akka.Configuration;
 
 namespace Actors.Host.Tune;
@@ -22,7 +23,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
     // some dozens of times.
     private const int FramesOfReading = 60;
     private static readonly TimeSpan LeastReading = TimeSpan.FromSeconds(0.4);
-    private const double MostReadingShare = 1 / 25.0;
+    private const double MostReadingShare = 1 / 30.0;
 
     // With fewer frames there is no rate.
     private const int FewestFrames = 5;
@@ -59,6 +60,9 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
     /// <inheritdoc/>
     public double Left => 1 - Stopwatch.GetElapsedTime(_start) / _budget;
 
+    /// <inheritdoc/>
+    public double Cost => ReadingTime / _budget;
+
     /// <summary>Starts the pipeline, and has it run until it is warm.</summary>
     /// <param name="settings">The pipeline as it is. Its outputs are not written: boxes are drawn if any of them shows pictures.</param>
     /// <param name="cpu">The CPU's part of its devices, or null.</param>
@@ -92,7 +96,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
     public async Task<Reading> MeasureAsync(Candidate candidate, CancellationToken stopping)
     {
         var start = Stopwatch.GetTimestamp();
-        _tell(Math.Clamp(1 - Left, 0, 1), candidate.ToString());
+        _tell(Math.Clamp(1 - Left, 0, 1), $"{candidate}");
         if (candidate != _current)
         {
             var told = await _pipeline.ReconfigureAsync(candidate.AppliedTo(_settings, _cpu), ChangeLimit).WaitAsync(stopping);
@@ -146,7 +150,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         var rate = (frames.Count - 1) / Stopwatch.GetElapsedTime(frames[0].Timestamp, frames[^1].Timestamp).TotalSeconds;
         var p99 = FrameLog.P99Ms(frames);
         (_rate, _latency) = (rate, TimeSpan.FromMilliseconds(p99));
-        return new Reading(rate, p99, spent.TotalMilliseconds / frames.Count);
+        var devices = _pipeline.Meter.Devices.Count(device => device.State != DeviceState.Retired);
+        return new Reading(rate, p99, spent.TotalMilliseconds / frames.Count, rate * frames.Average(frame => frame.InferMs) / 1000 / devices);
     }
 
     private static TimeSpan Clamp(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;

@@ -13,6 +13,9 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
     // A preprocessor more gains nothing where the ones there are have this many times as much to spare.
     private const double Ample = 3;
 
+    // Of the time that devices are at work. What is missing is what can be gained.
+    private const double Saturated = 0.98;
+
     /// <summary>Frames a second that the candidate cannot exceed; infinite where nothing is known.</summary>
     public double Bound(Candidate candidate)
     {
@@ -29,10 +32,14 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
         return space.Preprocessors.Where(count => Preparing(count) >= others / Certain).DefaultIfEmpty(space.Preprocessors[^1]).First();
     }
 
-    /// <summary>Whether a candidate might be better than one that gives a rate.</summary>
-    public bool CouldBeat(Candidate candidate, Candidate leader, double rate) =>
-        Bound(candidate) >= Certain * rate
-        && !(candidate == leader with { Preprocessors = candidate.Preprocessors } && candidate.Preprocessors > leader.Preprocessors && Preparing(leader.Preprocessors) > Ample * rate);
+    /// <summary>Whether a candidate's rate might be above that of one that has been measured.</summary>
+    public bool CouldBeat(Candidate candidate, Contender leader) =>
+        Bound(candidate) >= Certain * leader.Rate
+
+        // Devices that are never idle do no more, however frames come to them.
+        && (candidate.Split != leader.Candidate.Split || leader.DevicesBusy < Saturated)
+        && !(candidate == leader.Candidate with { Preprocessors = candidate.Preprocessors }
+            && candidate.Preprocessors > leader.Candidate.Preprocessors && Preparing(leader.Candidate.Preprocessors) > Ample * leader.Rate);
 
     private double Preparing(int preprocessors) => Capacity.Preparing / Math.Max(1, Capacity.PreprocessorCount) * preprocessors;
 }

@@ -3,7 +3,7 @@ namespace Actors.Host.Tune;
 /// <summary>Finds the best candidate of a space by measuring few of them.</summary>
 /// <remarks>
 /// From the settings as they are, and what the stages' times suggest, to whichever neighbour is better, until none is: the
-/// leader has been measured beside its neighbours then. The last race is between it, those that came close, and the settings
+/// leader has been measured beside its neighbours then; where a reading takes long, beside those that could be better. The last race is between it, those that came close, and the settings
 /// as they are, which stay unless something is better by more than a reading is worth.
 /// </remarks>
 internal sealed class Search
@@ -55,20 +55,33 @@ internal sealed class Search
         var leader = LeaderOf(race, start);
         var passed = new HashSet<Candidate>();
         var besideNeighbours = false;
-        while (!besideNeighbours && passed.Add(leader.Candidate) && _trial.Left > LeftForTheLastRace)
+        while (!besideNeighbours && _trial.Left > LeftForTheLastRace)
         {
-            var before = leader;
-            race = await RaceAsync(
-                [leader.Candidate, .. _space.Neighbours(leader.Candidate).Where(candidate => _prediction.CouldBeat(candidate, before.Candidate, before.Rate))],
-                Rounds, LeftForTheLastRace, stopping);
-            leader = LeaderOf(race, leader.Candidate);
-            besideNeighbours = leader.Candidate == before.Candidate;
+            var before = leader.Candidate;
+            passed.Add(before);
+            var measured = race;
+            var neighbours = NeighboursOf(leader).ToList();
+            if (!neighbours.TrueForAll(candidate => measured.Any(contender => contender.Candidate == candidate)))
+            {
+                race = await RaceAsync([before, .. neighbours], Rounds, LeftForTheLastRace, stopping);
+                leader = LeaderOf(race, before);
+            }
+
+            // Back to one that was passed is among equals.
+            besideNeighbours = passed.Contains(leader.Candidate);
         }
 
         var close = _objective.AsGoodAsTheBest(race, Close).Select(contender => contender.Candidate);
         var last = await RaceAsync([start, leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
         return new Outcome(
             last.First(contender => contender.Candidate == start), Choose(last), [.. _measured.Values.OrderByDescending(contender => contender.Rate)], besideNeighbours);
+    }
+
+    // All of them, if there is time for each to be measured twice; else those that could be better.
+    private IEnumerable<Candidate> NeighboursOf(Contender leader)
+    {
+        var all = _space.Neighbours(leader.Candidate).ToList();
+        return 2 * all.Count * _trial.Cost < _trial.Left - LeftForTheLastRace ? all : all.Where(candidate => _objective.LatencyCounts || _prediction.CouldBeat(candidate, leader));
     }
 
     private async Task<IReadOnlyList<Contender>> RaceAsync(IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)

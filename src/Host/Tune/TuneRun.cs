@@ -56,7 +56,7 @@ internal sealed class TuneRun
         var report = new TuneReport(
             BenchReport.Computer.This,
             [.. _settings.Cameras.Select(camera => $"{camera.Name}: {camera.Source}")],
-            _plan.Task.ModelName, _objective.Text, Stopwatch.GetElapsedTime(start).TotalSeconds, stages,
+            Path.GetFileName(_plan.Task.ModelName), _objective.Text, Stopwatch.GetElapsedTime(start).TotalSeconds, stages,
             Of(outcome.Before), Of(outcome.Chosen), [.. outcome.Measured.Select(Of)], outcome.BesideNeighbours);
         if (grid)
         {

@@ -35,7 +35,7 @@ internal static class TuneTable
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:0} s. {Gain(report)}"));
         if (report.Grid is { } grid)
         {
-            console.WriteLine($"Of {grid.Combinations} combinations the best was {grid.Best.Settings} ({string.Join(", ", grid.Best.Devices)}): {Text(grid.Best.Rate, 1)} frames/s, p99 {Text(grid.Best.P99Ms, 1)} ms.");
+            console.WriteLine($"Of {grid.Combinations} combinations the best was {grid.Best.Settings}: {Text(grid.Best.Rate, 1)} frames/s, p99 {Text(grid.Best.P99Ms, 1)} ms.");
             console.WriteLine($"Beside it the choice gave {Text(grid.Chosen.Rate, 1)} frames/s, p99 {Text(grid.Chosen.P99Ms, 1)} ms: {Text(grid.RateShare, 3)} of the rate; the best latency is {Text(grid.LatencyShare, 3)} of its.");
         }
     }
@@ -46,7 +46,7 @@ internal static class TuneTable
 
     private static string Gain(TuneReport report) => report.Chosen.Settings == report.Before.Settings
         ? "The settings are best as they are."
-        : $"Chosen: {report.Chosen.Settings} ({string.Join(", ", report.Chosen.Devices)}). Frames/s {Text(report.Before.Rate, 1)} -> {Text(report.Chosen.Rate, 1)} ({Change(report.Chosen.Rate, report.Before.Rate)}), "
+        : $"Chosen: {report.Chosen.Settings}. Frames/s {Text(report.Before.Rate, 1)} -> {Text(report.Chosen.Rate, 1)} ({Change(report.Chosen.Rate, report.Before.Rate)}), "
             + $"p99 {Text(report.Before.P99Ms, 1)} -> {Text(report.Chosen.P99Ms, 1)} ms ({Change(report.Chosen.P99Ms, report.Before.P99Ms)}).";
 
     private static string Change(double after, double before) => (after / before - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture);

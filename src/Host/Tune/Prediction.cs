@@ -25,12 +25,20 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
             Math.Min(candidate.Split is null ? Capacity.Devices : double.PositiveInfinity, inFlight));
     }
 
-    /// <summary>The preprocessors that keep up with everything else, with as little to spare as makes no difference.</summary>
-    public int EnoughPreprocessors(SearchSpace space)
+    /// <summary>A candidate with the preprocessors that keep up with its devices, but no fewer than it has.</summary>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="space">Where its preprocessors are taken from.</param>
+    /// <param name="devices">Frames a second that its devices can do.</param>
+    public Candidate WithEnoughPreprocessors(Candidate candidate, SearchSpace space, double devices)
     {
-        var others = Math.Min(Capacity.Cameras, Math.Min(Capacity.Devices, Capacity.Rest));
-        return space.Preprocessors.Where(count => Preparing(count) >= others / Certain).DefaultIfEmpty(space.Preprocessors[^1]).First();
+        var needed = Math.Min(Capacity.Cameras, devices);
+        var enough = space.Preprocessors.Where(count => Preparing(count) >= needed).DefaultIfEmpty(space.Preprocessors[^1]).First();
+        return candidate with { Preprocessors = Math.Max(candidate.Preprocessors, enough) };
     }
+
+    /// <summary>What another split of the CPU could do at most, were each thread worth as much as those there are.</summary>
+    public double DevicesOf(CpuSplit? split, CpuSplit? current) =>
+        split is not null && current is not null ? Capacity.Devices * split.TotalThreads / current.TotalThreads : Capacity.Devices;
 
     /// <summary>Whether a candidate's rate might be above that of one that has been measured.</summary>
     public bool CouldBeat(Candidate candidate, Contender leader) =>
@@ -40,6 +48,11 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
         && (candidate.Split != leader.Candidate.Split || leader.DevicesBusy < Saturated)
         && !(candidate == leader.Candidate with { Preprocessors = candidate.Preprocessors }
             && candidate.Preprocessors > leader.Candidate.Preprocessors && Preparing(leader.Candidate.Preprocessors) > Ample * leader.Rate);
+
+    /// <summary>Whether a candidate's latency might be below that of one that has been measured.</summary>
+    /// <remarks>A camera whose frames are through before the next one comes has never two that could share anything (Little's law).</remarks>
+    public bool CouldBePrompter(Candidate candidate, Contender leader) =>
+        candidate.Split != leader.Candidate.Split || Cameras > 1 || leader.Rate * leader.P99Ms >= 1000;
 
     private double Preparing(int preprocessors) => Capacity.Preparing / Math.Max(1, Capacity.PreprocessorCount) * preprocessors;
 }

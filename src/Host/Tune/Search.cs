@@ -13,15 +13,15 @@ internal sealed class Search
 
     // Who comes so close is in the last race, too.
     private const double Close = 0.02;
-    private const int Rounds = 3;
+    private const int Rounds = 2;
     private const int LastRounds = 9;
-    private const double LeftForTheLastRace = 0.4;
+    private const double LeftForSteps = 0.6;
+    private const double LeftForTheLastRace = 0.3;
 
     private readonly SearchSpace _space;
     private readonly Prediction _prediction;
     private readonly Objective _objective;
     private readonly ITrial _trial;
-    private readonly CpuSplit? _split;
     private readonly Dictionary<Candidate, Contender> _measured = [];
 
     /// <summary>Prepares one.</summary>
@@ -29,14 +29,12 @@ internal sealed class Search
     /// <param name="prediction">What need not be measured.</param>
     /// <param name="objective">What is better.</param>
     /// <param name="trial">Measures.</param>
-    /// <param name="split">How the CPU is split where a candidate leaves it as it is.</param>
-    public Search(SearchSpace space, Prediction prediction, Objective objective, ITrial trial, CpuSplit? split)
+    public Search(SearchSpace space, Prediction prediction, Objective objective, ITrial trial)
     {
         _space = space;
         _prediction = prediction;
         _objective = objective;
         _trial = trial;
-        _split = split;
     }
 
     /// <summary>What a search came to.</summary>
@@ -50,8 +48,8 @@ internal sealed class Search
     public async Task<Outcome> RunAsync(CancellationToken stopping)
     {
         var start = _space.Start;
-        var suggested = start with { Preprocessors = Math.Max(start.Preprocessors, _prediction.EnoughPreprocessors(_space)) };
-        var race = await RaceAsync([start, suggested, .. _space.Splits.Select(split => suggested with { Split = split })], Rounds, LeftForTheLastRace, stopping);
+        var suggested = _space.Splits.Select(split => _prediction.WithEnoughPreprocessors(start with { Split = split }, _space, _prediction.DevicesOf(split, _space.Current)));
+        var race = await RaceAsync([start, .. suggested], Rounds, LeftForSteps, stopping);
         var leader = LeaderOf(race, start);
         var passed = new HashSet<Candidate>();
         var besideNeighbours = false;
@@ -71,7 +69,7 @@ internal sealed class Search
             besideNeighbours = passed.Contains(leader.Candidate);
         }
 
-        var close = _objective.AsGoodAsTheBest(race, Close).Select(contender => contender.Candidate);
+        var close = _objective.WithoutThoseBehind(race, Close).Select(contender => contender.Candidate);
         var last = await RaceAsync([start, leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
         return new Outcome(
             last.First(contender => contender.Candidate == start), Choose(last), [.. _measured.Values.OrderByDescending(contender => contender.Rate)], besideNeighbours);
@@ -80,13 +78,16 @@ internal sealed class Search
     // All of them, if there is time for each to be measured twice; else those that could be better.
     private IEnumerable<Candidate> NeighboursOf(Contender leader)
     {
-        var all = _space.Neighbours(leader.Candidate).ToList();
-        return 2 * all.Count * _trial.Cost < _trial.Left - LeftForTheLastRace ? all : all.Where(candidate => _objective.LatencyCounts || _prediction.CouldBeat(candidate, leader));
+        // What could be done if frames came to the devices as fast as they take them.
+        var unhindered = leader.DevicesBusy > 0 ? leader.Rate / leader.DevicesBusy : leader.Rate;
+        var all = _space.Neighbours(leader.Candidate).Append(_prediction.WithEnoughPreprocessors(leader.Candidate, _space, unhindered))
+            .Where(candidate => candidate != leader.Candidate).ToList();
+        return 2 * all.Count * _trial.Cost < _trial.Left - LeftForTheLastRace ? all : all.Where(candidate => _prediction.CouldBeat(candidate, leader) || (_objective.LatencyCounts && _prediction.CouldBePrompter(candidate, leader)));
     }
 
     private async Task<IReadOnlyList<Contender>> RaceAsync(IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)
     {
-        var race = await Race.RunAsync(entrants, _trial, rounds, untilLeft, stopping);
+        var race = await Race.RunAsync(entrants, _trial, _objective, rounds, untilLeft, stopping);
         foreach (var contender in race)
         {
             _measured[contender.Candidate] = contender;
@@ -97,11 +98,11 @@ internal sealed class Search
 
     // Where several are as good, whoever leads already.
     private Contender LeaderOf(IReadOnlyList<Contender> race, Candidate leader) =>
-        _objective.AsGoodAsTheBest(race, Step).FirstOrDefault(contender => contender.Candidate == leader) ?? _objective.Strongest(race);
+        _objective.NoStepBehind(race, Step).FirstOrDefault(contender => contender.Candidate == leader) ?? _objective.Strongest(race);
 
     private Contender Choose(IReadOnlyList<Contender> race)
     {
-        var good = _objective.AsGoodAsTheBest(race, Objective.RateTie);
-        return good.FirstOrDefault(contender => contender.Candidate == _space.Start) ?? good.MinBy(contender => contender.Candidate.Cost(_split))!;
+        var good = _objective.AsGoodAsTheBest(race);
+        return good.FirstOrDefault(contender => contender.Candidate == _space.Start) ?? good.MinBy(contender => contender.Candidate.Cost(_space.Current))!;
     }
 }

@@ -5,7 +5,7 @@ namespace Actors.Host.Tune;
 /// <param name="Preprocessors">In ascending order.</param>
 /// <param name="Credits">In ascending order.</param>
 /// <param name="FramesInFlight">null, which derives it from the devices, and numbers in ascending order.</param>
-/// <param name="Splits">null, which leaves the devices as they are, and others; in no order that means anything.</param>
+/// <param name="Splits">null, which leaves the devices as they are, and others.</param>
 internal sealed record SearchSpace(
     Candidate Start, IReadOnlyList<int> Preprocessors, IReadOnlyList<int> Credits, IReadOnlyList<int?> FramesInFlight, IReadOnlyList<CpuSplit?> Splits)
 {
@@ -30,7 +30,10 @@ internal sealed record SearchSpace(
             settings.Cameras.All(camera => camera.FramesInFlight is not null)
                 ? [start.FramesInFlight]
                 : [null, .. Ascending(start.FramesInFlight ?? needed, (needed + 1) / 2, needed, 2 * needed)],
-            [null, .. cpu is null ? [] : CpuSplit.Candidates(cores).Where(split => split != cpu.Current)]);
+            [null, .. cpu is null ? [] : CpuSplit.Candidates(cores).Where(split => split != cpu.Current)])
+        {
+            Current = cpu?.Current,
+        };
     }
 
     /// <summary>Every candidate.</summary>
@@ -41,7 +44,7 @@ internal sealed record SearchSpace(
         from frames in FramesInFlight
         select new Candidate(preprocessors, credits, frames, split);
 
-    /// <summary>The candidates that differ in one setting: by one step, or where there are no steps by any other value.</summary>
+    /// <summary>The candidates that differ in one setting, by one step.</summary>
     public IEnumerable<Candidate> Neighbours(Candidate candidate) =>
     [
         .. NextTo(Preprocessors, candidate.Preprocessors).Select(value => candidate with { Preprocessors = value }),
@@ -50,8 +53,11 @@ internal sealed record SearchSpace(
         // From the derived number to any, and back.
         .. (candidate.FramesInFlight is null ? FramesInFlight.Skip(1) : [null, .. NextTo(FramesInFlight, candidate.FramesInFlight).OfType<int>()])
             .Select(value => candidate with { FramesInFlight = value }),
-        .. Splits.Where(split => split != candidate.Split).Select(split => candidate with { Split = split }),
+        .. Splits.Where(split => split != candidate.Split && AreNextToEachOther(split ?? Current, candidate.Split ?? Current)).Select(split => candidate with { Split = split }),
     ];
+
+    /// <summary>How the CPU is split where a candidate leaves it as it is; null where that is no split.</summary>
+    public CpuSplit? Current { get; init; }
 
     /// <summary>A candidate with each of the settings that it changes put back to what it is now, one at a time.</summary>
     public IEnumerable<Candidate> Retreats(Candidate candidate) => new[]
@@ -61,6 +67,24 @@ internal sealed record SearchSpace(
         candidate with { FramesInFlight = Start.FramesInFlight },
         candidate with { Split = Start.Split },
     }.Where(retreat => retreat != candidate);
+
+    // So many workers more or fewer; or half or twice the threads, for twice or half the workers.
+    private bool AreNextToEachOther(CpuSplit? a, CpuSplit? b)
+    {
+        if (a is null || b is null)
+        {
+            return true;
+        }
+
+        var (few, many) = a.Threads < b.Threads ? (a, b) : (b, a);
+        if (few.Threads == many.Threads)
+        {
+            var (less, more) = a.Workers < b.Workers ? (a, b) : (b, a);
+            return !Splits.Append(Current).OfType<CpuSplit>().Any(split => split.Threads == less.Threads && split.Workers > less.Workers && split.Workers < more.Workers);
+        }
+
+        return few.Threads * 2 == many.Threads && Math.Abs(few.Workers - many.Workers * 2) <= 1;
+    }
 
     private static int[] Ascending(int current, params IEnumerable<int> others) => [.. others.Append(current).Distinct().Order()];
 

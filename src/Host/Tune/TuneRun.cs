@@ -52,7 +52,7 @@ internal sealed class TuneRun
         await using var trial = await PipelineTrial.StartAsync(_settings, _cpu, Hocon(), budget, warmUp, _tell, stopping);
         var stages = trial.Stages;
         var prediction = new Prediction(stages.Capacity, stages.PassMs, _settings.Cameras.Count);
-        var outcome = await new Search(_space, prediction, _objective, trial, _cpu?.Current).RunAsync(stopping);
+        var outcome = await new Search(_space, prediction, _objective, trial).RunAsync(stopping);
         var report = new TuneReport(
             BenchReport.Computer.This,
             [.. _settings.Cameras.Select(camera => $"{camera.Name}: {camera.Source}")],
@@ -71,10 +71,10 @@ internal sealed class TuneRun
     {
         var all = _space.All.ToList();
         trial.Extend(all.Count * GridRounds * trial.ReadingTime);
-        var race = await Race.RunAsync(all, trial, GridRounds, double.NegativeInfinity, stopping);
-        var finalists = _objective.AsGoodAsTheBest(race, Close).OrderByDescending(contender => contender.Rate).Take(Finalists).Select(contender => contender.Candidate);
+        var race = await Race.RunAsync(all, trial, _objective, GridRounds, double.NegativeInfinity, stopping);
+        var finalists = _objective.WithoutThoseBehind(race, Close).OrderByDescending(contender => contender.Rate).Take(Finalists).Select(contender => contender.Candidate);
         trial.Extend(Finalists * LastRounds * trial.ReadingTime);
-        var last = await Race.RunAsync([chosen, .. finalists], trial, LastRounds, double.NegativeInfinity, stopping);
+        var last = await Race.RunAsync([chosen, .. finalists], trial, _objective, LastRounds, double.NegativeInfinity, stopping);
         return new TuneReport.GridReport(all.Count, Of(_objective.Strongest(last)), Of(last.First(contender => contender.Candidate == chosen)));
     }
 

@@ -1,77 +1,54 @@
 using Actors.Host.Tune;
-using FsCheck;
-using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace Actors.Tests.Host.Tune;
 
-[Properties(Replay = "20260711,7919", MaxTest = 300, Arbitrary = [typeof(Seeds)])]
 public class SearchTests
 {
-    /// <summary>Of a pipeline.</summary>
-    public readonly record struct Seed(int Value);
+    // Random cores, devices, times and costs; the same in every run.
+    private const int Pipelines = 300;
 
-    public static class Seeds
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    [InlineData(0.02)]
+    public async Task The_choice_is_within_two_percent_of_the_best_combination(double noise)
     {
-        public static Arbitrary<Seed> Any() => Gen.Choose(0, 1_000_000).Select(value => new Seed(value)).ToArbitrary();
+        var shares = await ChoicesAsync(noise, live: false, (pipeline, chosen) => pipeline.RateOf(chosen) / pipeline.BestRate);
+
+        // Where two settings would have to change at once, or a machine's noise outlasts the time, it may be a little further.
+        Assert.InRange(shares.Count(share => share < 0.98), 0, Pipelines / 50);
+        Assert.InRange(shares.Min(), 0.9, 1);
     }
 
-    [Property]
-    public async Task Without_noise_the_choice_is_within_two_percent_of_the_best_combination(Seed seed)
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    public async Task Of_live_cameras_whose_rate_can_be_held_it_also_has_the_lowest_latency(double noise)
     {
-        var pipeline = SyntheticPipeline.Of(seed.Value, noise: 0);
+        var shares = await ChoicesAsync(noise, live: true, (pipeline, chosen) =>
+            (Rate: pipeline.RateOf(chosen) / pipeline.BestRate, Latency: pipeline.CanHoldRate ? pipeline.BestLatency / pipeline.LatencyOf(chosen) : 1));
 
-        var outcome = await pipeline.SearchAsync();
-
-        Assert.InRange(pipeline.RateOf(outcome.Chosen.Candidate) / pipeline.BestRate, 0.98, 1);
+        Assert.InRange(shares.Count(share => share.Rate < 0.98), 0, Pipelines / 50);
+        Assert.InRange(shares.Count(share => share.Latency < 0.96), 0, Pipelines / 50);
     }
 
-    [Property]
-    public async Task With_noise_it_is_in_nearly_all_cases(Seed seed)
+    [Fact]
+    public async Task It_measures_a_part_of_the_combinations_and_keeps_to_its_time()
     {
-        var shares = new List<double>();
-        for (var each = 0; each < 20; each++)
-        {
-            var pipeline = SyntheticPipeline.Of(seed.Value + each, noise: 0.01);
-            var outcome = await pipeline.SearchAsync();
-            shares.Add(pipeline.RateOf(outcome.Chosen.Candidate) / pipeline.BestRate);
-        }
-
-        Assert.InRange(shares.Count(share => share < 0.98), 0, 1);
-        Assert.True(shares.Min() > 0.95, $"{shares.Min():0.000}");
-    }
-
-    [Property]
-    public async Task Of_live_cameras_the_choice_is_also_among_the_lowest_latencies(Seed seed)
-    {
-        var pipeline = SyntheticPipeline.Of(seed.Value, noise: 0, live: true);
-
-        var chosen = (await pipeline.SearchAsync()).Chosen.Candidate;
-
-        Assert.InRange(pipeline.RateOf(chosen) / pipeline.BestRate, 0.98, 1);
-        Assert.InRange(pipeline.LatencyOf(chosen) / pipeline.BestLatency, 0.9, 1.03);
-    }
-
-    [Property]
-    public async Task It_measures_a_fraction_of_the_combinations_and_keeps_to_its_time(Seed seed)
-    {
-        var pipeline = SyntheticPipeline.Of(seed.Value, noise: 0.01, readings: 50);
-
-        await pipeline.SearchAsync();
+        var measured = await ChoicesAsync(0.01, live: false, (pipeline, _) => pipeline.Measured - pipeline.Readings);
 
         // The first round of the last race is run to its end.
-        Assert.InRange(pipeline.Measured, 1, 80);
+        Assert.InRange(measured.Max(), -SyntheticPipeline.UsualReadings, 15);
     }
 
     [Fact]
     public async Task Settings_that_are_as_good_as_any_stay()
     {
-        var pipeline = SyntheticPipeline.Of(seed: 5, noise: 0.001, live: true);
-        var same = new Contender(pipeline.Space.Start);
+        var pipeline = SyntheticPipeline.Of(seed: 5, noise: 0);
 
-        var outcome = await new Search(pipeline.Space, pipeline.Prediction, new Objective(false), new Constant(), null).RunAsync(CancellationToken.None);
+        var outcome = await new Search(pipeline.Space, pipeline.Prediction, new Objective(false), new Constant()).RunAsync(CancellationToken.None);
 
-        Assert.Equal(same.Candidate, outcome.Chosen.Candidate);
+        Assert.Equal(pipeline.Space.Start, outcome.Chosen.Candidate);
         Assert.True(outcome.BesideNeighbours);
     }
 
@@ -81,7 +58,7 @@ public class SearchTests
         var pipeline = SyntheticPipeline.Of(seed: 1, noise: 0);
         var trial = new Constant { Impossible = candidate => candidate.Credits > 2 };
 
-        var outcome = await new Search(pipeline.Space, pipeline.Prediction, new Objective(false), trial, null).RunAsync(CancellationToken.None);
+        var outcome = await new Search(pipeline.Space, pipeline.Prediction, new Objective(false), trial).RunAsync(CancellationToken.None);
 
         Assert.InRange(outcome.Chosen.Candidate.Credits, 1, 2);
         Assert.Equal(100, outcome.Chosen.Rate);
@@ -93,7 +70,19 @@ public class SearchTests
         var pipeline = SyntheticPipeline.Of(seed: 1, noise: 0);
 
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => new Search(pipeline.Space, pipeline.Prediction, new Objective(false), new Constant(), null).RunAsync(new CancellationToken(canceled: true)));
+            () => new Search(pipeline.Space, pipeline.Prediction, new Objective(false), new Constant()).RunAsync(new CancellationToken(canceled: true)));
+    }
+
+    private static async Task<List<T>> ChoicesAsync<T>(double noise, bool live, Func<SyntheticPipeline, Candidate, T> figure)
+    {
+        var figures = new List<T>();
+        for (var seed = 0; seed < Pipelines; seed++)
+        {
+            var pipeline = SyntheticPipeline.Of(seed, noise, live);
+            figures.Add(figure(pipeline, (await pipeline.SearchAsync()).Chosen.Candidate));
+        }
+
+        return figures;
     }
 
     /// <summary>Where settings make no difference.</summary>

@@ -9,9 +9,11 @@ namespace Actors.Tests.Host.Tune;
 /// </remarks>
 internal sealed class SyntheticPipeline : ITrial
 {
+    /// <summary>Measurements that there is time for, as in a minute of half-second runs.</summary>
+    public const int UsualReadings = 60;
+
     private readonly Random _random;
     private readonly double _noise;
-    private readonly int _readings;
     private readonly int _cores;
     private readonly int _devices;
     private readonly double _serviceMs;
@@ -27,7 +29,7 @@ internal sealed class SyntheticPipeline : ITrial
     {
         var of = new Random(seed);
         _random = new Random(seed + 1);
-        (_noise, _readings, Live) = (noise, readings, live);
+        (_noise, Readings, Live) = (noise, readings, live);
         _cores = 1 << of.Next(1, 5);
         var onCpu = of.Next(3) == 0;
         _devices = onCpu ? 1 : of.Next(1, 17);
@@ -43,7 +45,10 @@ internal sealed class SyntheticPipeline : ITrial
         var needed = _devices * 2 + 3;
         Space = new SearchSpace(
             start, [.. new[] { 1, 2, 3, 4, 6, 8, 12, 16 }.Where(count => count <= _cores)], [1, 2, 3, 4], [null, (needed + 1) / 2, needed, 2 * needed],
-            [null, .. onCpu ? CpuSplit.Candidates(_cores).Where(split => split != _current) : []]);
+            [null, .. onCpu ? CpuSplit.Candidates(_cores).Where(split => split != _current) : []])
+        {
+            Current = _current,
+        };
     }
 
     public SearchSpace Space { get; }
@@ -52,18 +57,23 @@ internal sealed class SyntheticPipeline : ITrial
 
     public int Measured { get; private set; }
 
-    public double Left => 1 - (double)Measured / _readings;
+    public int Readings { get; }
 
-    public double Cost => 1.0 / _readings;
+    /// <summary>Whether any combination keeps up with the camera.</summary>
+    public bool CanHoldRate => BestRate >= _camera;
+
+    public double Left => 1 - (double)Measured / Readings;
+
+    public double Cost => 1.0 / Readings;
 
     /// <summary>What a machine's stages would be measured to do, with the settings as they are.</summary>
     public Prediction Prediction => new(
         new Capacity(_camera, 1000 / _prepareMs * Space.Start.Preprocessors, DeviceRate(Space.Start), _cores * 1000 / WorkMs(Space.Start), Space.Start.Preprocessors, _devices),
         _prepareMs + _serviceMs, 1);
 
-    public static SyntheticPipeline Of(int seed, double noise, bool live = false, int readings = 60) => new(seed, noise, readings, live);
+    public static SyntheticPipeline Of(int seed, double noise, bool live = false, int readings = UsualReadings) => new(seed, noise, readings, live);
 
-    public Task<Search.Outcome> SearchAsync() => new Search(Space, Prediction, new Objective(Live), this, _current).RunAsync(CancellationToken.None);
+    public Task<Search.Outcome> SearchAsync() => new Search(Space, Prediction, new Objective(Live), this).RunAsync(CancellationToken.None);
 
     public Task<Reading> MeasureAsync(Candidate candidate, CancellationToken stopping)
     {
@@ -72,19 +82,23 @@ internal sealed class SyntheticPipeline : ITrial
 
         // One in twenty has something else going on beside it.
         var disturbed = _random.Next(20) == 0 ? 0.85 : 1;
-        var measured = rate * disturbed * (1 + _noise * Normal());
+
+        // A camera's rate is what it is, as long as there is as much to spare.
+        var measured = Math.Min(_camera, UnhinderedRateOf(candidate) * disturbed * (1 + _noise * Normal()));
         return Task.FromResult(new Reading(measured, LatencyOf(candidate) / disturbed * (1 + _noise * Normal()), 1, Math.Min(1, rate / DeviceRate(candidate))));
     }
 
     public double BestRate => Space.All.Max(RateOf);
 
     /// <summary>The lowest latency of those that give nearly the most frames.</summary>
-    public double BestLatency => Space.All.Where(candidate => RateOf(candidate) >= BestRate * (1 - Objective.RateTie)).Min(LatencyOf);
+    public double BestLatency => Fastest(BestRate).Min(LatencyOf);
 
-    public double RateOf(Candidate candidate)
+    public double RateOf(Candidate candidate) => Math.Min(_camera, UnhinderedRateOf(candidate));
+
+    private double UnhinderedRateOf(Candidate candidate)
     {
         var inFlight = candidate.FramesInFlight is { } frames ? frames * 1000 / (_prepareMs + ServiceMs(candidate) + _hopMs) : double.PositiveInfinity;
-        return new[] { _camera, candidate.Preprocessors * 1000 / _prepareMs, DeviceRate(candidate), _cores * 1000 / WorkMs(candidate), inFlight }.Min();
+        return new[] { candidate.Preprocessors * 1000 / _prepareMs, DeviceRate(candidate), _cores * 1000 / WorkMs(candidate), inFlight }.Min();
     }
 
     public double LatencyOf(Candidate candidate)
@@ -94,6 +108,8 @@ internal sealed class SyntheticPipeline : ITrial
         var overloaded = RateOf(candidate) < _camera;
         return overloaded ? Math.Max(through, (candidate.FramesInFlight ?? Workers(candidate) * candidate.Credits + candidate.Preprocessors + 2) * 1000 / RateOf(candidate)) : through;
     }
+
+    private IEnumerable<Candidate> Fastest(double best) => Space.All.Where(candidate => RateOf(candidate) >= best * 0.99);
 
     private int Workers(Candidate candidate) => (candidate.Split ?? _current)?.Workers ?? _devices;
 
@@ -109,7 +125,7 @@ internal sealed class SyntheticPipeline : ITrial
         var split = candidate.Split ?? _current;
         var threads = candidate.Preprocessors + (split?.TotalThreads ?? 0);
         var excess = Math.Max(0, threads - _cores);
-        return (_prepareMs + _otherMs + (split is null ? 0 : _serviceMs * (1 + 0.1 * (split.Threads - 1)))) * (1 + _switchingShare * (excess + candidate.Credits));
+        return (_prepareMs + _otherMs + (split is null ? 0 : _serviceMs * (1 + 0.1 * (split.Threads - 1)))) * (1 + _switchingShare * (excess + 0.1 * candidate.Credits));
     }
 
     private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());

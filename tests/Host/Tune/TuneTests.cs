@@ -34,7 +34,7 @@ public sealed class TuneTests : IDisposable
     [Fact]
     public async Task Ctrl_C_ends_it_and_writes_nothing()
     {
-        using var tune = _program.Start("tune", "--camera", "test:64x48@0", "--devices", "sim:1ms", "--seconds", "600");
+        using var tune = _program.Start("tune", "--camera", "test:64x48@0", "--devices", "sim:1ms", "--seconds", "20");
         await tune.SeesAsync("credits");
 
         tune.Signal(HostProcess.Interrupt);
@@ -52,7 +52,7 @@ public sealed class TuneTests : IDisposable
     [InlineData("--out nowhere/tuned.conf", "nowhere")]
     [InlineData("--out there.conf --force --hocon there.conf", "over what is read")]
     [InlineData("--camera nowhere", "nowhere")]
-    [InlineData("--devices gpu", "gpu")]
+    [InlineData("--on-full burst", "drop-oldest")]
     public async Task What_cannot_be_is_refused_and_writes_nothing(string options, string mentioned)
     {
         _program.File("there.conf", "akka.loglevel = WARNING");

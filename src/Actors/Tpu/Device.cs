@@ -1,4 +1,3 @@
-using System.Globalization;
 using Actors.Interop;
 using Actors.Tpu.Isolation;
 
@@ -43,7 +42,7 @@ public abstract record Device
             new InterpreterDevice(Required(model), new InterpreterOptions { Threads = Threads });
 
         /// <inheritdoc/>
-        public override string ToString() => Threads == 1 ? "cpu" : $"cpu:{Threads}";
+        public override string ToString() => new DeviceSpec.Cpu(Threads).ToString();
     }
 
     /// <summary>An Edge TPU in this process.</summary>
@@ -97,7 +96,7 @@ public abstract record Device
         public override int GetHashCode() => HashCode.Combine(ServiceTime, Faults.Faults);
 
         /// <inheritdoc/>
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"sim:{ServiceTime.TotalMilliseconds}ms{Faults.Faults}");
+        public override string ToString() => new DeviceSpec.Simulated(ServiceTime, Faults.Faults).ToString();
     }
 
     /// <summary>A device in a process of its own.</summary>

@@ -148,9 +148,9 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     {
         var meter = _roster.MeterOf(changed.Device);
         _meter.Add(meter);
+        Log(changed, meter);
         meter.State = changed.State;
         _devices.Tell(changed);
-        Log(changed, meter);
         if (changed.State == DeviceState.InService)
         {
             StartCameras();
@@ -164,6 +164,12 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         switch (changed.State)
         {
             case DeviceState.Opening:
+                break;
+
+            // Many times an hour where the load goes up and down, and nothing to do for anybody.
+            case DeviceState.Parked:
+            case DeviceState.InService when meter.State == DeviceState.Parked:
+                _log.Debug("Device {0} is {1}.", changed.Device, changed.State == DeviceState.Parked ? "parked" : "in service again");
                 break;
             case DeviceState.InService:
                 _toldNotToOpen.Remove(changed.Device);

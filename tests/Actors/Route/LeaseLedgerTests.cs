@@ -15,7 +15,7 @@ public class LeaseLedgerTests
     [Fact]
     public void Without_demand_a_frame_waits()
     {
-        _ledger.TakeIn(Frame(0), Frames.Forms);
+        _ledger.TakeIn(Frame(0), Frames.Forms, TimeSpan.Zero);
 
         AssertNoLease(At(0));
         Assert.Equal(1, _ledger.WaitingCount);
@@ -60,7 +60,7 @@ public class LeaseLedgerTests
     public void A_frame_whose_worker_overruns_is_leased_to_another_worker_and_the_late_answer_is_ignored()
     {
         _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
-        _ledger.TakeIn(Frame(0), Frames.Forms);
+        _ledger.TakeIn(Frame(0), Frames.Forms, TimeSpan.Zero);
         AssertLease(Frame(0), A, attempt: 1);
         _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
 
@@ -115,8 +115,8 @@ public class LeaseLedgerTests
         for (var round = 0; round < 80; round++)
         {
             // Both are as fast, long enough to know by heart how fast; then one gets slow.
-            _ledger.TakeIn(Frame(sequence), Frames.Forms);
-            _ledger.TakeIn(Frame(sequence + 1), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence), Frames.Forms, TimeSpan.Zero);
+            _ledger.TakeIn(Frame(sequence + 1), Frames.Forms, TimeSpan.Zero);
             AssertLease(Frame(sequence), A, attempt: 1);
             AssertLease(Frame(sequence + 1), B, attempt: 1);
             _ledger.Settle(Frame(sequence++), A, First, At(10), At(0));
@@ -125,7 +125,7 @@ public class LeaseLedgerTests
 
         string[] given = [.. new[] { 500, 1000, 1001, 1500, 2001, 2002 }.Select(ms =>
         {
-            _ledger.TakeIn(Frame(sequence), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence), Frames.Forms, TimeSpan.Zero);
             Assert.True(_ledger.TryLease(At(ms), out var grant));
             _ledger.Settle(Frame(sequence++), grant.Worker, First, At(10), At(ms));
             return grant.Worker;
@@ -154,7 +154,7 @@ public class LeaseLedgerTests
     [Fact]
     public void The_last_attempt_that_fails_ends_the_frame()
     {
-        _ledger.TakeIn(Frame(0), Frames.Forms);
+        _ledger.TakeIn(Frame(0), Frames.Forms, TimeSpan.Zero);
         for (var life = 1; life <= 3; life++)
         {
             _ledger.Demand(A, new Epoch(life), count: 1, Frames.Forms[0]);
@@ -218,7 +218,7 @@ public class LeaseLedgerTests
         Assert.Equal(B, fourth.Worker);
 
         // B, which takes 400 ms, has credit left; A, which has none left, takes 4 ms and will be free sooner.
-        _ledger.TakeIn(Frame(4), Frames.Forms);
+        _ledger.TakeIn(Frame(4), Frames.Forms, TimeSpan.Zero);
         AssertNoLease(At(401));
         _ledger.Settle(third.Frame, A, First, At(4), At(404));
 
@@ -230,7 +230,7 @@ public class LeaseLedgerTests
     public void Waiting_frames_of_one_camera_can_be_dropped()
     {
         TakeIn(2);
-        _ledger.TakeIn(new FrameId("back", 0), Frames.Forms);
+        _ledger.TakeIn(new FrameId("back", 0), Frames.Forms, TimeSpan.Zero);
 
         Assert.Equal([Frame(0), Frame(1)], _ledger.DropWaiting("front"));
         Assert.Equal(1, _ledger.WaitingCount);
@@ -244,7 +244,7 @@ public class LeaseLedgerTests
     {
         for (var sequence = 0; sequence < count; sequence++)
         {
-            _ledger.TakeIn(Frame(sequence), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence), Frames.Forms, TimeSpan.Zero);
         }
     }
 

@@ -156,7 +156,7 @@ internal sealed class LedgerWalk
     private void TakeIn(int choice)
     {
         var frame = new FrameId(Camera(choice), _next++);
-        _ledger.TakeIn(frame, Frames.Forms);
+        _ledger.TakeIn(frame, Frames.Forms, TimeSpan.Zero);
         _waiting.Add(frame);
         Ends.Add(frame, 0);
     }

@@ -72,6 +72,9 @@ internal sealed class PowerGovernor
     private const double MostLearned = 4;
     private const double Remembered = 600;
 
+    // A smaller difference between two devices can be chance.
+    private const double WorthChanging = 1.5;
+
     // More frames at once than any camera has on its way tell nothing more.
     private const long MostAtOnce = 256;
 
@@ -307,6 +310,14 @@ internal sealed class PowerGovernor
         if (serving.Count > ample.Devices && stay.Count == ample.Devices)
         {
             return [.. serving.Except(stay).Select(device => new Order.Park(device.Device))];
+        }
+
+        // One that serves and is much slower than one that is parked gives place to that.
+        var slowest = serving.Select(FastestTime).DefaultIfEmpty().Max();
+        var faster = devices.Where(device => device.Standing == Standing.Parked && FastestTime(device) * WorthChanging < slowest).OrderBy(FastestTime).Take(1).ToList();
+        if (faster.Count > 0)
+        {
+            return [new Order.BringIn(faster[0].Device, clock)];
         }
 
         return serving.Count == ample.Devices && serving.MaxBy(device => device.Clock) is { Clock: { } highest } fast && highest > clock

@@ -168,14 +168,23 @@ internal sealed class GovernedPool
 
     private void Serve()
     {
-        foreach (var device in Devices.Where(device => device.FreeAt <= NowMs && device.FreeAt > 0))
+        foreach (var device in Devices)
         {
-            device.FreeAt = 0;
-            device.Answered = true;
-            _outstanding -= device.Live ? 0 : 1;
+            if (device.FreeAt <= NowMs && device.FreeAt > 0)
+            {
+                device.FreeAt = 0;
+                device.Answered = true;
+                _outstanding -= device.Live ? 0 : 1;
+            }
         }
 
-        foreach (var device in Devices.Where(device => device is { Standing: PowerGovernor.Standing.InService, FreeAt: 0, Fails: false }).OrderBy(device => device.Takes))
+        if (_line.Count == 0)
+        {
+            return;
+        }
+
+        // As the ledger: one of which nothing is known gets the next frame, then the fastest.
+        foreach (var device in Devices.Where(device => device is { Standing: PowerGovernor.Standing.InService, FreeAt: 0, Fails: false }).OrderBy(device => device.Answered ? device.Takes : 0))
         {
             if (!_line.TryDequeue(out var frame))
             {

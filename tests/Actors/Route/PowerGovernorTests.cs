@@ -90,12 +90,11 @@ public class PowerGovernorTests
         var pool = Pool(Balanced, 8, openingMs: 300).Play(20, rate: 30);
         var step = pool.NowMs;
 
-        pool.Play(1, rate: 700);
+        pool.Play(4, rate: 700);
 
-        var came = pool.Orders.Where(order => order.AtMs >= step).ToList();
-        Assert.InRange(came.Count, 5, 7);
-        Assert.All(came, order => Assert.InRange(order.AtMs - step, 0, 100));
-        Assert.Equal(0, pool.LateShare(step + 600));
+        // Six devices can do it; what has piled up while they opened may take another.
+        Assert.InRange(pool.Orders.Count(order => order.AtMs >= step && order.AtMs < step + 150), 5, 7);
+        Assert.Equal(0, pool.LateShare(step + 2000));
     }
 
     [Fact]
@@ -188,6 +187,18 @@ public class PowerGovernorTests
 
         Assert.Equal(7.6, Assert.Single(pool.Devices, device => device.Standing == PowerGovernor.Standing.InService).ServiceMs);
         Assert.All(pool.Answers.Where(answer => answer.AtMs > 15_000), answer => Assert.InRange(answer.LatencyMs, 7, 8));
+    }
+
+    [Fact]
+    public void One_that_turns_out_to_be_slow_gives_place_to_a_faster_one()
+    {
+        var pool = Pool(Balanced, 3).Play(20, rate: 30);
+        pool.Devices.Single(device => device.Standing == PowerGovernor.Standing.InService).ServiceMs = 20;
+
+        pool.Play(20, rate: 30);
+
+        // It would have done.
+        Assert.Equal(7.6, Assert.Single(pool.Devices, device => device.Standing == PowerGovernor.Standing.InService).ServiceMs);
     }
 
     [Fact]

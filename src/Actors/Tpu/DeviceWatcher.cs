@@ -63,7 +63,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     private sealed record Replacement(PoolMember Old, WantedDevice New)
     {
         /// <summary>Whether nothing was wrong with the old one, so that a new one that does not open has the new model to blame, not the device.</summary>
-        public bool WasSound { get; } = Old.TakesFrames || Old.IsOpening;
+        public bool WasSound { get; } = Old.IsReady || Old.IsOpening;
 
         public PoolMember? Joined { get; set; }
     }

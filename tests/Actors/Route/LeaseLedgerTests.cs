@@ -236,6 +236,68 @@ public class LeaseLedgerTests
         Assert.Equal(1, _ledger.WaitingCount);
     }
 
+    [Fact]
+    public void A_worker_that_rests_is_given_no_frame_and_answers_what_it_holds()
+    {
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        TakeIn(2);
+        AssertLease(Frame(0), A, attempt: 1);
+
+        _ledger.Rest(A);
+
+        AssertNoLease(At(1));
+        Assert.Equal(LeaseLedger.Settlement.Done, _ledger.Settle(Frame(0), A, First, At(1), At(1)));
+        _ledger.Wake(A);
+        AssertLease(Frame(1), A, attempt: 1);
+    }
+
+    [Fact]
+    public void A_parked_worker_counts_as_one_that_can_be_had_until_it_fails()
+    {
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        _ledger.Rest(A);
+        _ledger.Park(A);
+        TakeIn(1);
+
+        AssertNoLease(At(1));
+        Assert.True(_ledger.AnyWorker);
+        Assert.Empty(_ledger.TakeStranded());
+        Assert.False(_ledger.Demand(A, First, count: 1, Frames.Forms[0]));
+
+        _ledger.Withdraw(A, First, failed: null);
+        Assert.False(_ledger.AnyWorker);
+    }
+
+    [Fact]
+    public void A_parked_worker_that_comes_back_is_given_frames()
+    {
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        _ledger.Rest(A);
+        _ledger.Park(A);
+        TakeIn(1);
+
+        _ledger.Demand(A, First.Next, count: 2, Frames.Forms[0]);
+
+        AssertLease(Frame(0), A, attempt: 1, First.Next);
+    }
+
+    [Fact]
+    public void A_parked_worker_does_not_idle_so_that_another_is_given_its_whole_time()
+    {
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
+        _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
+        TakeIn(1);
+        AssertLease(Frame(0), A, attempt: 1);
+        var deadline = new DeadlineSettings(2, At(50), At(50));
+        Assert.Single(_ledger.Overdue(At(30), deadline with { Ceiling = At(25) }));
+        Assert.True(_ledger.AnyIdle);
+
+        _ledger.Rest(B);
+        Assert.False(_ledger.AnyIdle);
+        _ledger.Park(B);
+        Assert.False(_ledger.AnyIdle);
+    }
+
     private static FrameId Frame(long sequence) => new("front", sequence);
 
     private static TimeSpan At(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);

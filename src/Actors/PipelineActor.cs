@@ -38,6 +38,11 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         }
     }
 
+    private sealed class ReadEnergy
+    {
+        public static readonly ReadEnergy Instance = new();
+    }
+
     private sealed class Warm
     {
         public static readonly Warm Instance = new();
@@ -86,6 +91,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
         Receive<Terminated>(OnOutputStopped);
         Receive<Warm>(_ => _meter.MarkWarm());
+        Receive<ReadEnergy>(_ => _meter.Energy.Read());
         ReceiveReconfiguration();
     }
 
@@ -207,6 +213,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         _untold.Clear();
         _meter.MarkWarm();
         Timers.StartSingleTimer(nameof(Warm), Warm.Instance, WarmUp);
+        Timers.StartPeriodicTimer(nameof(ReadEnergy), ReadEnergy.Instance, EnergyMeter.ReadAtLeastEvery);
         _cameras.Start();
     }
 

@@ -32,6 +32,9 @@ public sealed record RunSummary(
     /// <summary>The outputs that did not get every frame, and how many they missed.</summary>
     public IReadOnlyList<(string Output, long Frames)> Missed { get; init; } = [];
 
+    /// <summary>What a frame took; null before any came out.</summary>
+    public FrameCost? Cost { get; init; }
+
     /// <summary>What the stages could do at most; null before anything ran.</summary>
     public Capacity? Capacity { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record RunSummary(
         stages.AddRange(rest);
         return new RunSummary(meter.Elapsed, cameras, devices, stages)
         {
+            Cost = meter.Cost,
             Capacity = CapacityOf(meter, rest, span, preprocessors),
             Missed = [.. meter.Outputs.Where(output => output.Missed > 0).Select(output => (output.Sink, output.Missed))],
         };

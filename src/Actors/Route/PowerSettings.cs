@@ -18,5 +18,5 @@ public sealed record PowerSettings(PowerMode Mode, TimeSpan Latency)
     internal double GrowthPerSecond => Mode == PowerMode.Saver ? 0 : 0.1;
 
     /// <summary>For how long fewer devices must have been ample before one is parked; at least.</summary>
-    internal TimeSpan ParkAfter { get; init; } = Mode == PowerMode.Saver ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(5);
+    public TimeSpan ParkAfter { get; init; } = Mode == PowerMode.Saver ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(5);
 }

@@ -7,8 +7,13 @@ namespace Actors.Host.Rehearse;
 /// <remarks>Times are as <see cref="Stopwatch.GetTimestamp"/> counts; a span begins after its start and ends with its end.</remarks>
 internal sealed class FrameLog
 {
+    private readonly string? _camera;
+
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
+
+    /// <param name="camera">Whose frames, where there are several; null for all.</param>
+    public FrameLog(string? camera = null) => _camera = camera;
 
     /// <summary>A frame.</summary>
     /// <param name="Timestamp">When it came out.</param>
@@ -41,6 +46,13 @@ internal sealed class FrameLog
         }
     }
 
+    /// <summary>The 99th percentile of frames' latencies; 0 where there are none.</summary>
+    public static double P99Ms(IEnumerable<Entry> frames)
+    {
+        var sorted = frames.Select(frame => frame.LatencyMs).Order().ToArray();
+        return sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(0.99 * sorted.Length) - 1];
+    }
+
     /// <summary>Frames per second.</summary>
     public double Rate(long start, long end) => Between(start, end).Count / Stopwatch.GetElapsedTime(start, end).TotalSeconds;
 
@@ -67,8 +79,13 @@ internal sealed class FrameLog
 
     private sealed class Sink(FrameLog log) : ISink
     {
-        public void Write(AnnotatedFrame frame) =>
-            log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs));
+        public void Write(AnnotatedFrame frame)
+        {
+            if (log._camera is null || log._camera == frame.Result.Frame.Camera)
+            {
+                log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs));
+            }
+        }
 
         public void Dispose()
         {

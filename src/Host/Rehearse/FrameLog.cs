@@ -7,8 +7,13 @@ namespace Actors.Host.Rehearse;
 /// <remarks>Times are as <see cref="Stopwatch.GetTimestamp"/> counts; a span begins after its start and ends with its end.</remarks>
 internal sealed class FrameLog
 {
+    private readonly string? _camera;
+
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
+
+    /// <param name="camera">Whose frames, where there are several; null for all.</param>
+    public FrameLog(string? camera = null) => _camera = camera;
 
     /// <summary>A frame.</summary>
     /// <param name="Timestamp">When it came out.</param>
@@ -80,8 +85,13 @@ internal sealed class FrameLog
 
     private sealed class Sink(FrameLog log) : ISink
     {
-        public void Write(AnnotatedFrame frame) =>
-            log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs) { InferMs = frame.Result.Latency.InferMs });
+        public void Write(AnnotatedFrame frame)
+        {
+            if (log._camera is null || log._camera == frame.Result.Frame.Camera)
+            {
+                log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs) { InferMs = frame.Result.Latency.InferMs });
+            }
+        }
 
         public void Dispose()
         {

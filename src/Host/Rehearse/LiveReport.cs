@@ -34,7 +34,7 @@ internal sealed record LiveReport(
         var frames = log.Between(times.Start, times.End);
         var detected = times.Detected ?? times.End;
         var before = FrameLog.P99Ms(frames.Where(frame => frame.Timestamp <= times.Injected));
-        var most = Math.Max(Tolerance * before, before + ToleranceMs);
+        var most = NoWorseThan(before);
         return new LiveReport(
             Bound.AtMost(times.DetectedMs, deadline.TotalMilliseconds),
             before,
@@ -43,4 +43,7 @@ internal sealed record LiveReport(
             frames.Select(frame => frame.LatencyMs).DefaultIfEmpty().Max(),
             dropped, Bound.AtMost(lost, 0), Bound.AtMost(log.OutOfOrder(), 0));
     }
+
+    /// <summary>The 99th percentile that a camera's latency may have, in ms, to be as it was before.</summary>
+    public static double NoWorseThan(double before) => Math.Max(Tolerance * before, before + ToleranceMs);
 }

@@ -37,9 +37,9 @@ public abstract class FrameDealerTest : ActorTest
     }
 
     /// <summary>A device joins whose worker is a probe.</summary>
-    protected DeviceRoster.Slot Join(TestProbe worker, DetectionTask? task = null)
+    protected DeviceRoster.Slot Join(TestProbe worker, DetectionTask? task = null, Device? device = null)
     {
-        var slot = new DeviceRoster.Slot(NameOf(worker), life: 1, new FakeDevice(), task ?? Frames.Task, new DeviceMeter(NameOf(worker)));
+        var slot = new DeviceRoster.Slot(NameOf(worker), life: 1, device ?? new FakeDevice(), task ?? Frames.Task, new DeviceMeter(NameOf(worker)));
         Dealer.Tell(new FrameDealer.AddDevice(slot));
         Pipeline.FishForMessage<DeviceChanged>(changed => changed.Device == NameOf(worker) && changed.State == DeviceState.Opening);
         Dealer.Tell(new TpuWorker.Joined(slot.Name, slot.Life), worker.Ref);

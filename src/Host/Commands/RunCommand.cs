@@ -15,7 +15,7 @@ internal static partial class RunCommand
 {
     private static readonly Option<string[]> Camera = new("--camera")
     {
-        Description = "A camera, or NAME=URI: 0 or /dev/video0, rtsp://…, http://…, a video file, an image, a folder or glob of images, test:640x480@30. Repeat for more.",
+        Description = "A camera, or NAME=URI: 0 or /dev/video0 (0:1920x1080@30 to ask for a size and a rate), rtsp://…, http://…, a video file, an image, a folder or glob of images, test:640x480@30. Repeat for more.",
         HelpName = "URI",
     };
 

@@ -270,7 +270,7 @@ public sealed class FfmpegSourceTests : IDisposable
         Assert.Equal("clip breaks off after 3 frames. ffmpeg says: Killed", Assert.Throws<SourceException>(() => Read(source, Small.Need)).Message);
     }
 
-    [Fact]
+    [SkippableFact]
     public void Where_it_is_not_installed_that_is_said()
     {
         var input = new FfmpegInput("rtsp://camera/", "camera", IsLive: true) { Program = _folder.PathOf("ffmpeg") };

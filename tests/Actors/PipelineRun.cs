@@ -44,7 +44,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         };
         _settings = settings with { Outputs = [.. settings.Outputs, sink] };
         Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name));
-        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
+        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF, akka.scheduler.tick-duration = 10ms").WithFallback(ReferenceConfig.Value));
         if (onChange is not null)
         {
             _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener(onChange))), typeof(DeviceChanged));

@@ -19,7 +19,7 @@ namespace Actors.Route;
 ///  RetireDevice: no further lease --its leases answered, or out of service--> its worker is told Retire, stops: gone
 /// </code>
 /// </remarks>
-public sealed partial class FrameDealer : ReceiveActor, IWithTimers
+public sealed partial class FrameDealer : ReceiveActor
 {
     /// <summary>No further frames come. Those that wait for a device while none is in service are given up, files' ones too.</summary>
     public sealed class Drain
@@ -80,10 +80,16 @@ public sealed partial class FrameDealer : ReceiveActor, IWithTimers
         public EdgeTpuClock Clock { get; set; } = EdgeTpuClock.Max;
 
         public bool TakesFrames => State.TakesFrames();
+
+        /// <summary>Whether it is waited for: to close, to open, or to be relieved.</summary>
+        public bool IsChanging => ClosingSince is not null || ComingSince is not null || WaitsForRelief || Resting;
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
     internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
+
+    // Of a pool that saves power, while no frames are on their way.
+    internal static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(250);
 
     // A degraded device is sound again when it has come back this part of the way to its baseline.
     private const double Recovery = 0.5;
@@ -96,9 +102,15 @@ public sealed partial class FrameDealer : ReceiveActor, IWithTimers
     private IActorRef _pool = ActorRefs.Nobody;
     private bool _draining;
 
+    // Not Akka's, whose scheduler would have to wake a hundred times a second even while there is nothing to look for.
+    private readonly ITimer _lookTimer;
+    private TimeSpan _lookInterval = Timeout.InfiniteTimeSpan;
+
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public FrameDealer(PoolSettings settings)
+    public FrameDealer(PoolSettings settings, TimeProvider? time = null)
     {
+        var self = Self;
+        _lookTimer = (time ?? TimeProvider.System).CreateTimer(_ => self.Tell(LookForOverdue.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _settings = settings;
         _ledger = new LeaseLedger(settings.MaxAttempts);
         _power = new PowerGovernor(settings.Power);
@@ -120,15 +132,13 @@ public sealed partial class FrameDealer : ReceiveActor, IWithTimers
         Receive<Terminated>(OnWorkerGone);
     }
 
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
     /// <summary>The dealer of one pool.</summary>
-    public static Props Props(PoolSettings settings) => Akka.Actor.Props.Create(() => new FrameDealer(settings));
+    /// <param name="settings">Its settings.</param>
+    /// <param name="time">Whose timers it uses; null for the machine's.</param>
+    public static Props Props(PoolSettings settings, TimeProvider? time = null) => Akka.Actor.Props.Create(() => new FrameDealer(settings, time));
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer(nameof(LookForOverdue), LookForOverdue.Instance, OverdueInterval, OverdueInterval);
+    protected override void PostStop() => _lookTimer.Dispose();
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -138,6 +148,7 @@ public sealed partial class FrameDealer : ReceiveActor, IWithTimers
         _ledger.MaxAttempts = use.Settings.MaxAttempts;
         _power.Use(use.Settings.Power);
         _newest.Clear();
+        SetLookTimer();
         Sender.Tell(use);
     }
 
@@ -269,7 +280,25 @@ public sealed partial class FrameDealer : ReceiveActor, IWithTimers
         }
 
         SavePower();
+        SetLookTimer();
     }
+
+    // Often while frames are on their way, or a device changes its state or could; now and then while power is saved; else never.
+    private void SetLookTimer()
+    {
+        var interval = _frames.Count > 0 || _devices.Values.Any(member => member.IsChanging) || CouldPark || CouldUnpark ? OverdueInterval
+            : _power.Saves ? IdleInterval
+            : Timeout.InfiniteTimeSpan;
+        if (interval != _lookInterval)
+        {
+            _lookInterval = interval;
+            _lookTimer.Change(interval, interval);
+        }
+    }
+
+    private bool CouldPark => _power.Saves && _devices.Values.Count(member => member.TakesFrames) > 1;
+
+    private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member.State == DeviceState.Parked);
 
     private void OnWorkerGone(Terminated gone)
     {
@@ -379,6 +408,8 @@ public sealed partial class FrameDealer : ReceiveActor, IWithTimers
         {
             DropWaiting();
         }
+
+        SetLookTimer();
     }
 
     // Frames of live cameras are better dropped than late, and at the end all are; files' frames wait for a device otherwise.

@@ -244,6 +244,7 @@ public class DevicePowerTests : FrameDealerTest
     {
         Serve(Saver, clocked: true);
         Parks(B);
+        Wait(FrameDealer.IdleInterval);
 
         var clock = B.ExpectMsg<TpuWorker.Unpark>().Clock;
         Assert.True(clock < EdgeTpuClock.Max);

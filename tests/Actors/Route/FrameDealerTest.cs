@@ -32,7 +32,7 @@ public abstract class FrameDealerTest : ActorTest
         Renderer = CreateTestProbe("renderer");
         A = CreateTestProbe("a");
         B = CreateTestProbe("b");
-        Dealer = ChildOfPipeline(FrameDealer.Props(Pool with { MaxAttempts = 2 }), "dealer");
+        Dealer = ChildOfPipeline(FrameDealer.Props(Pool with { MaxAttempts = 2 }, new SchedulerTime(Sys.Scheduler)), "dealer");
         Dealer.Tell(new FrameDealer.UsePool(Router.Ref));
     }
 

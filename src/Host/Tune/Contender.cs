@@ -32,12 +32,18 @@ internal sealed class Contender(Candidate candidate)
     /// <summary>The devices' share of the time, the median of its readings.</summary>
     public double DevicesBusy => Median(reading => reading.DevicesBusy);
 
-    /// <summary>By how much readings of a rate vary: their standard deviation as a share of it, were it not for the few that something disturbed.</summary>
-    public static double Noise(IEnumerable<Contender> contenders) => Statistics.Of(contenders.SelectMany(contender => contender.Deviations)).Median / DeviationsWithinHalf;
+    /// <summary>How far its readings of the rate are from their median, as shares of it.</summary>
+    public IEnumerable<double> RateDeviations => Deviations(reading => reading.Rate);
+
+    /// <summary>The same of the latency.</summary>
+    public IEnumerable<double> P99Deviations => Deviations(reading => reading.P99Ms);
+
+    /// <summary>By how much a figure varies: the standard deviation as a share of it, were it not for the few readings that something disturbed.</summary>
+    public static double Noise(IEnumerable<double> deviations) => Statistics.Of(deviations).Median / DeviationsWithinHalf;
 
     public void Add(Reading reading) => _readings.Add(reading);
 
-    private IEnumerable<double> Deviations => Rate > 0 ? _readings.Select(reading => Math.Abs(reading.Rate / Rate - 1)) : [];
+    private IEnumerable<double> Deviations(Func<Reading, double> figure) => Median(figure) is > 0 and var median ? _readings.Select(reading => Math.Abs(figure(reading) / median - 1)) : [];
 
     private double Median(Func<Reading, double> figure) => Statistics.Of(_readings.Select(figure)).Median;
 }

@@ -10,6 +10,7 @@ internal sealed record Objective(bool LatencyCounts)
 
     // The 99th percentile is of the slowest few frames, and as much less certain.
     private const double LatencyPerRate = 2;
+    private const double MostLatencyTie = 0.1;
 
     // By so many standard deviations of a median the highest of a dozen is above what it should be.
     private const double LuckOfTheHighest = 2;
@@ -19,7 +20,7 @@ internal sealed record Objective(bool LatencyCounts)
 
     /// <summary>In words.</summary>
     public string Text => LatencyCounts
-        ? "Of live cameras the most frames a second; of settings that come within 1 % of that (2 % where readings vary as much), the lowest 99th percentile of the latency, within twice as much; then what is set already, or takes less."
+        ? "Of live cameras the most frames a second; of settings that come within 1 % of that (2 % where readings vary as much), the lowest 99th percentile of the latency, within 2 % to 10 % likewise; then what is set already, or takes less."
         : "The most frames a second; of settings that come within 1 % of that (2 % where readings vary as much), what is set already, or takes less.";
 
     /// <summary>The one that seems best, however little it is better.</summary>
@@ -28,9 +29,11 @@ internal sealed record Objective(bool LatencyCounts)
 
     /// <summary>Those that are as good as the best, so that one of them may be chosen for other reasons.</summary>
     /// <param name="contenders">At least one.</param>
-    public IReadOnlyList<Contender> AsGoodAsTheBest(IReadOnlyList<Contender> contenders) => Tie(contenders) is var tie && LatencyCounts
-        ? Prompt(Fast(contenders, tie), LatencyPerRate * tie)
-        : Fast(contenders, tie);
+    public IReadOnlyList<Contender> AsGoodAsTheBest(IReadOnlyList<Contender> contenders)
+    {
+        var fast = Fast(contenders, Tie(contenders));
+        return LatencyCounts ? Prompt(fast, Luck(contenders, contender => contender.P99Deviations, LatencyPerRate * LeastTie, MostLatencyTie)) : fast;
+    }
 
     /// <summary>Those that nothing is better than by a step.</summary>
     /// <param name="contenders">At least one.</param>
@@ -48,10 +51,12 @@ internal sealed record Objective(bool LatencyCounts)
             other.Rate >= contender.Rate * (1 - LeastTie) && contender.LowestP99Ms > other.P99Ms * (1 + LatencyPerRate * margin))))];
     }
 
-    private static double Tie(IReadOnlyList<Contender> contenders)
+    private static double Tie(IReadOnlyList<Contender> contenders) => Luck(contenders, contender => contender.RateDeviations, LeastTie, MostTie);
+
+    private static double Luck(IReadOnlyList<Contender> contenders, Func<Contender, IEnumerable<double>> deviations, double least, double most)
     {
         var rounds = contenders.Max(contender => contender.Rounds);
-        return Math.Clamp(LuckOfTheHighest * OfMedian * Contender.Noise(contenders) / Math.Sqrt(rounds), LeastTie, MostTie);
+        return Math.Clamp(LuckOfTheHighest * OfMedian * Contender.Noise(contenders.SelectMany(deviations)) / Math.Sqrt(rounds), least, most);
     }
 
     private static IReadOnlyList<Contender> Fast(IReadOnlyList<Contender> contenders, double tie)

@@ -14,8 +14,10 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
     private static readonly TimeSpan ChangeLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
-    // Frames that set out before a change have come out after so many times the latency that there was.
+    // Frames that set out before a change have come out after so many times the latency that there was; and whoever is new, as
+    // a further preprocessor, has had its first ones, which take it longer.
     private const double SettlingLatencies = 2;
+    private const int SettlingFrames = 10;
     private static readonly TimeSpan LeastSettling = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan MostSettling = TimeSpan.FromSeconds(1.5);
 
@@ -107,7 +109,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
                 return default;
             }
 
-            await Task.Delay(Clamp(SettlingLatencies * _latency, LeastSettling, MostSettling), stopping);
+            var frames = TimeSpan.FromSeconds(_rate > 0 ? SettlingFrames / _rate : 0);
+            await Task.Delay(Clamp(SettlingLatencies * _latency + frames, LeastSettling, MostSettling), stopping);
         }
 
         var wanted = _rate > 0 ? TimeSpan.FromSeconds(FramesOfReading / _rate) : LeastReading;

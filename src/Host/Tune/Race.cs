@@ -33,7 +33,7 @@ internal static class Race
                 contender.Add(await trial.MeasureAsync(contender.Candidate, stopping));
             }
 
-            var margin = round == 0 ? FarBehind : Math.Max(Behind, NoiseMargin * Contender.Noise(running));
+            var margin = round == 0 ? FarBehind : Math.Max(Behind, NoiseMargin * Contender.Noise(running.SelectMany(contender => contender.RateDeviations)));
             running = objective.WithoutThoseBehind(running, margin);
         }
 

@@ -17,8 +17,8 @@ internal sealed class TuneRun
     // chance as well.
     private const int GridRounds = 3;
     private const double Close = 0.03;
-    private const int Finalists = 10;
-    private const int LastRounds = 9;
+    private const int Finalists = 6;
+    private const int LastRounds = 7;
 
     private readonly PipelinePlan _plan;
     private readonly PipelineSettings _settings;

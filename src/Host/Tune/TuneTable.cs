@@ -36,7 +36,7 @@ internal static class TuneTable
         if (report.Grid is { } grid)
         {
             console.WriteLine($"Of {grid.Combinations} combinations the best was {grid.Best.Settings}: {Text(grid.Best.Rate, 1)} frames/s, p99 {Text(grid.Best.P99Ms, 1)} ms.");
-            console.WriteLine($"Beside it the choice gave {Text(grid.Chosen.Rate, 1)} frames/s, p99 {Text(grid.Chosen.P99Ms, 1)} ms: {Text(grid.RateShare, 3)} of the rate; the best latency is {Text(grid.LatencyShare, 3)} of its.");
+            console.WriteLine($"Beside it the choice gave {Text(grid.Chosen.Rate, 1)} frames/s, p99 {Text(grid.Chosen.P99Ms, 1)} ms: {Text(grid.RateShare, 3)} of the rate, {Text(1 / grid.LatencyShare, 3)} of the latency.");
         }
     }
 

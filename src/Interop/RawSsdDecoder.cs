@@ -16,10 +16,20 @@ internal sealed class RawSsdDecoder : DetectionDecoder
     // Of each class; more than are ever found, and few enough to compare each with each (Liu et al. 2016 take as many).
     private const int MostCandidates = 400;
 
+    // Logits so near to the least that counts are looked at exactly.
+    private const float RoundingOfLogits = 0.001f;
+
+    // Quantisation may round a probability up.
+    private const float MostProbable = 1.01f;
+
     private readonly IReadOnlyList<TensorInfo> _outputs;
     private readonly OutputIndices _found;
     private readonly RawSsd _raw;
     private readonly int _columns;
+    private readonly int _first;
+
+    // What each byte of a quantised score stands for; null where scores are floats.
+    private readonly float[]? _table;
     private readonly float[] _row;
 
     // Memory that is used again from frame to frame.
@@ -44,7 +54,10 @@ internal sealed class RawSsdDecoder : DetectionDecoder
         _found = found;
         _raw = raw;
         _columns = outputs[found.Classes].Shape[2];
+        _first = raw.HasBackground ? 1 : 0;
         _row = new float[_columns];
+        var scores = outputs[found.Classes];
+        _table = scores.Type == TensorType.Float32 ? null : [.. Enumerable.Range(0, 256).Select(value => TensorValues.Real(scores, [(byte)value], 0))];
     }
 
     /// <summary>Finds the two outputs by their shapes, and where both are 1xNx4 by their names; null where they are others.</summary>
@@ -100,61 +113,97 @@ internal sealed class RawSsdDecoder : DetectionDecoder
     private void FindCandidates(IModelOutputs outputs, float threshold)
     {
         _candidates.Clear();
-        var info = _outputs[_found.Classes];
         var scores = outputs.Output(_found.Classes);
-        var first = _raw.HasBackground ? 1 : 0;
+        var soft = _raw.Scores == RawSsd.ScoreForm.Softmax;
+        var lowest = LowestThatCounts(threshold);
         for (var anchor = 0; anchor < _raw.Anchors.Count; anchor++)
         {
-            for (var column = 0; column < _columns; column++)
-            {
-                _row[column] = TensorValues.Real(info, scores, anchor * _columns + column);
-            }
+            ReadRow(scores, anchor);
 
-            ToProbabilities(anchor);
-            for (var column = first; column < _columns; column++)
+            // A probability is at most exp(logit) by the largest exponent, so that only a row that has such a logit is worth its exponents.
+            var highest = soft ? _row.Max() : 0;
+            if (RowHasAbove(highest + lowest) || !float.IsFinite(highest))
             {
-                if (_row[column] > threshold)
-                {
-                    _candidates.Add(new Candidate(column - first, anchor, _row[column]));
-                }
+                AddCandidates(anchor, threshold, soft ? SumOfExponents(highest) : 0, highest);
             }
         }
     }
 
-    private void ToProbabilities(int anchor)
+    // Of a single score; of a softmax, below the highest of its row.
+    private float LowestThatCounts(float threshold) => _raw.Scores switch
     {
-        foreach (var score in _row)
+        RawSsd.ScoreForm.Probability => threshold,
+        _ when threshold <= 0 => float.NegativeInfinity,
+        RawSsd.ScoreForm.Sigmoid => MathF.Log(threshold / (1 - threshold)) - RoundingOfLogits,
+        _ => MathF.Log(threshold) - RoundingOfLogits,
+    };
+
+    private void ReadRow(ReadOnlySpan<byte> scores, int anchor)
+    {
+        if (_table is null)
         {
-            if (!float.IsFinite(score) || (_raw.Scores == RawSsd.ScoreForm.Probability && score is < -0.01f or > 1.01f))
+            MemoryMarshal.Cast<byte, float>(scores).Slice(anchor * _columns, _columns).CopyTo(_row);
+            return;
+        }
+
+        var bytes = scores.Slice(anchor * _columns, _columns);
+        for (var column = 0; column < bytes.Length; column++)
+        {
+            _row[column] = _table[bytes[column]];
+        }
+    }
+
+    // What is no number is not below either, and found out as garbage.
+    private bool RowHasAbove(float lowest)
+    {
+        for (var column = _first; column < _row.Length; column++)
+        {
+            if (!(_row[column] <= lowest))
             {
-                throw new InferenceException($"Box {anchor} has the score {score}. {(float.IsFinite(score) ? "Is that a logit? Then say whether of a sigmoid or a softmax." : "The device returned garbage.")}");
+                return true;
             }
         }
 
-        switch (_raw.Scores)
+        return false;
+    }
+
+    private void AddCandidates(int anchor, float threshold, float sum, float highest)
+    {
+        for (var column = _first; column < _row.Length; column++)
         {
-            case RawSsd.ScoreForm.Sigmoid:
-                for (var i = 0; i < _row.Length; i++)
-                {
-                    _row[i] = 1 / (1 + MathF.Exp(-_row[i]));
-                }
+            var score = _row[column];
+            var probability = _raw.Scores switch
+            {
+                RawSsd.ScoreForm.Probability => score,
+                RawSsd.ScoreForm.Sigmoid => 1 / (1 + MathF.Exp(-score)),
+                _ => MathF.Exp(score - highest) / sum,
+            };
+            if (!float.IsFinite(score) || !float.IsFinite(probability))
+            {
+                throw new InferenceException($"Box {anchor} has the score {score}. The device returned garbage.");
+            }
 
-                break;
-            case RawSsd.ScoreForm.Softmax:
-                var highest = _row.Max();
-                var sum = 0f;
-                for (var i = 0; i < _row.Length; i++)
-                {
-                    sum += _row[i] = MathF.Exp(_row[i] - highest);
-                }
+            if (probability > MostProbable)
+            {
+                throw new InferenceException($"Box {anchor} has the score {score}, which is no probability. If it is a logit, say whether of a sigmoid or a softmax.");
+            }
 
-                for (var i = 0; i < _row.Length; i++)
-                {
-                    _row[i] /= sum;
-                }
-
-                break;
+            if (probability > threshold)
+            {
+                _candidates.Add(new Candidate(column - _first, anchor, probability));
+            }
         }
+    }
+
+    private float SumOfExponents(float highest)
+    {
+        var sum = 0f;
+        foreach (var score in _row)
+        {
+            sum += MathF.Exp(score - highest);
+        }
+
+        return sum;
     }
 
     private void Suppress(IModelOutputs outputs, int start, int end, float threshold)

@@ -89,6 +89,32 @@ public class RawSsdDecoderTests
         Assert.Equal([0, 1], found.Select(one => one.ClassId));
     }
 
+    [Theory]
+    [InlineData(RawSsd.ScoreForm.Sigmoid)]
+    [InlineData(RawSsd.ScoreForm.Softmax)]
+    public void Logits_that_are_no_numbers_are_garbage(RawSsd.ScoreForm form)
+    {
+        var raw = new RawSsd(Anchors) { Scores = form };
+        foreach (var logit in new[] { float.NaN, float.PositiveInfinity })
+        {
+            Assert.Throws<InferenceException>(() => DecodeBy(raw, AtTheAnchors, [[0, logit], [0, -9], [0, -9]]));
+        }
+    }
+
+    [Theory]
+    [InlineData(RawSsd.ScoreForm.Sigmoid)]
+    [InlineData(RawSsd.ScoreForm.Softmax)]
+    public void Only_probabilities_above_the_threshold_count(RawSsd.ScoreForm form)
+    {
+        // Of these two classes, either form gives a probability of a half to a logit of zero.
+        var raw = new RawSsd(Anchors) { Scores = form };
+        float[][] logits = [[0, 0], [0, -9], [0, -9]];
+
+        Assert.Empty(DecodeBy(raw, AtTheAnchors, logits, new DetectionFilter(0.5f, 10)));
+        Assert.Equal(0.5f, Assert.Single(DecodeBy(raw, AtTheAnchors, logits, new DetectionFilter(MathF.BitDecrement(0.5f), 10))).Score);
+        Assert.Equal(3, DecodeBy(raw with { Overlap = 1 }, AtTheAnchors, logits, new DetectionFilter(0, 10)).Length);
+    }
+
     [Fact]
     public void Without_a_background_the_first_class_counts_too()
     {

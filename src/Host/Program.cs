@@ -18,6 +18,7 @@ var root = new RootCommand("Real-time object detection on cameras, with as many 
     DevicesCommand.Create(),
     InfoCommand.Create(),
     InferCommand.Create(),
+    DatasetCommand.Create(),
     BenchCommand.Create(),
     RehearseCommand.Create(),
     SoakCommand.Create(),

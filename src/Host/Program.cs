@@ -19,6 +19,7 @@ var root = new RootCommand("Real-time object detection on cameras, with as many 
     InfoCommand.Create(),
     InferCommand.Create(),
     TuneCommand.Create(),
+    DatasetCommand.Create(),
     BenchCommand.Create(),
     EvalCommand.Create(),
     RehearseCommand.Create(),

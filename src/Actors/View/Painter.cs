@@ -17,15 +17,19 @@ public static class Painter
 
     /// <summary>Draws boxes with label and score, and a line of text in the bottom right corner.</summary>
     /// <param name="picture">8-bit BGR; drawn upon.</param>
-    /// <param name="objects">What to draw, in the picture's pixels.</param>
+    /// <param name="frame">The size in whose pixels the objects are given: that of the full frame, which the picture shows in its own size.</param>
+    /// <param name="objects">What to draw.</param>
     /// <param name="corner">The line of text; empty for none.</param>
-    public static void Draw(Mat picture, IReadOnlyList<DetectedObject> objects, string corner)
+    public static void Draw(Mat picture, Size frame, IReadOnlyList<DetectedObject> objects, string corner)
     {
+        var (x, y) = ((double)picture.Width / frame.Width, (double)picture.Height / frame.Height);
+
         // The best come first in the list; drawn last they stay on top.
         for (var i = objects.Count - 1; i >= 0; i--)
         {
             var found = objects[i];
-            DrawBox(picture, found.Box, string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}"), ColourOf(found.ClassId));
+            var box = new PixelBox(found.Box.X * x, found.Box.Y * y, found.Box.Width * x, found.Box.Height * y);
+            DrawBox(picture, box, string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}"), ColourOf(found.ClassId));
         }
 
         DrawCorner(picture, corner);

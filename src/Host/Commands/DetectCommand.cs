@@ -109,7 +109,7 @@ internal static class DetectCommand
         var found = engine.Detect(image, DetectionEngine.Options.From(plan.Task), plan.Task.Labels);
         if (folder is not null)
         {
-            Painter.Draw(image, found, device);
+            Painter.Draw(image, image.Size(), found, device);
             var target = TargetOf(path, folder);
             if (!Cv2.ImWrite(target, image))
             {

@@ -21,6 +21,8 @@ internal sealed record HostSettings
 
         public string? OnFull { get; init; }
 
+        public string? Decoding { get; init; }
+
         public int? FramesInFlight { get; init; }
 
         public long? FrameLimit { get; init; }

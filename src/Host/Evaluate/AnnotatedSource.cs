@@ -13,7 +13,7 @@ internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines, double Nois
     public override bool IsLive => false;
 
     /// <inheritdoc/>
-    public override IFrameSource Open(CancellationToken stopping = default) => new Reader(this);
+    public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default) => new Reader(this);
 
     /// <inheritdoc/>
     public override string ToString() => base.ToString();
@@ -31,12 +31,15 @@ internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines, double Nois
 
         public double Rate => 0;
 
-        public bool Read(Mat image, CancellationToken stopping)
+        public string Decoder => "";
+
+        // Whole, however little is needed: the figures are those of the pictures as they are.
+        public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
         {
             stopping.ThrowIfCancellationRequested();
             if (_next == source.Set.Images.Count)
             {
-                return false;
+                return null;
             }
 
             var next = source.Set.Images[_next++];
@@ -51,7 +54,7 @@ internal sealed record AnnotatedSource(AnnotatedSet Set, int? Lines, double Nois
             }
 
             AddNoise(image, (ulong)next.Id);
-            return true;
+            return PictureScale.Whole(image);
         }
 
         public void Dispose()

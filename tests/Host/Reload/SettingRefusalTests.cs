@@ -70,6 +70,8 @@ public sealed class SettingRefusalTests : IDisposable
     [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0", "FramesInFlight": 0 } } }""", "Cameras:a:FramesInFlight", "from 1 to 1024")]
     [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0", "FrameLimit": 0 } } }""", "Cameras:a:FrameLimit", "less than 1")]
     [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0", "OnFull": "burst" } } }""", "Cameras:a:OnFull", "drop-oldest")]
+    [InlineData("""{ "Cameras": { "a": { "Source": "test:64x48@0", "Decoding": "gpu" } } }""", "Cameras:a:Decoding", "software")]
+    [InlineData("""{ "Outputs": [ "window?width=0" ], "Cameras": { "a": { "Source": "test:64x48@0" } } }""", "Outputs", "from 16 to 16384")]
     [InlineData("""{ "Cameras": { "../a": { "Source": "test:64x48@0" } } }""", "Cameras:../a", "named after it")]
     [InlineData("""{ "Model": { "Threshold": "high" } }""", "Model:Threshold", "'high' is no number")]
     [InlineData("""{ "Model": { "Threshold": [ 0.5 ] } }""", "Model:Threshold", "single value")]

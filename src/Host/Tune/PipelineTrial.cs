@@ -48,8 +48,12 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         _log = new FrameLog { NeedsPicture = settings.Outputs.Any(output => output.NeedsPicture) };
         _settings = settings with
         {
-            Cameras = [.. settings.Cameras.Select(camera => new CameraSettings(camera.Name, RepeatedSource.Of(camera.Source)) { OnFull = camera.OnFull, FramesInFlight = camera.FramesInFlight })],
+            Cameras = [.. settings.Cameras.Select(camera => camera with { Source = RepeatedSource.Of(camera.Source), FrameLimit = null })],
             Outputs = [_log.Output],
+
+            // Devices that are parked and brought back would be measured at their comings and goings.
+            Pool = settings.Pool with { Power = settings.Pool.Power with { Mode = PowerMode.Performance } },
+            MostPreprocessors = 0,
         };
         _cpu = cpu;
         _budget = budget;
@@ -153,7 +157,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         var rate = (frames.Count - 1) / Stopwatch.GetElapsedTime(frames[0].Timestamp, frames[^1].Timestamp).TotalSeconds;
         var p99 = FrameLog.P99Ms(frames);
         (_rate, _latency) = (rate, TimeSpan.FromMilliseconds(p99));
-        var devices = _pipeline.Meter.Devices.Count(device => device.State != DeviceState.Retired);
+        var devices = _pipeline.Meter.Devices.Count(device => device.State.TakesFrames());
         return new Reading(rate, p99, spent.TotalMilliseconds / frames.Count, rate * frames.Average(frame => frame.InferMs) / 1000 / devices);
     }
 

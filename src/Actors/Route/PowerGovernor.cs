@@ -180,7 +180,14 @@ internal sealed class PowerGovernor
 
         var slowdown = _learned * (1 + _settings.GrowthPerSecond * Opening(devices));
         var fastest = devices.Min(FastestTime);
-        foreach (var clock in devices.Any(device => device.Clock is not null) ? Clocks : [EdgeTpuClock.Max])
+        var clocks = devices.Any(device => device.Clock is not null) ? Clocks : [EdgeTpuClock.Max];
+        foreach (var unused in Clocks.Except(clocks))
+        {
+            _enough.Remove(unused);
+            _ample.Remove(unused);
+        }
+
+        foreach (var clock in clocks)
         {
             var times = devices.Select(device => ServiceTime(device, clock)).Order().ToList();
             Use(_enough, clock, times, slowdown / _settings.EnoughShare, double.NegativeInfinity);

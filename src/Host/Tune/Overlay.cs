@@ -38,7 +38,7 @@ internal static class Overlay
         text.Append(CultureInfo.InvariantCulture, $"    credits = {chosen.Settings.Credits}\n");
         Comment(text, "    ", chosen.Settings.Split is null
             ? $"The devices are as they were. {SplitsText(report)}"
-            : $"The CPU's share is split otherwise than it was ({string.Join(", ", before.Devices)}). {SplitsText(report)}");
+            : $"The CPU's share is split otherwise than it was ({string.Join(", ", before.Devices)}). {SplitsText(report)}{LostText(report)}");
         text.Append(CultureInfo.InvariantCulture, $"    devices = [{string.Join(", ", chosen.Devices.Select(HoconText.Quote))}]\n  }}\n}}\n\n");
         Comment(text, "", $"Frames of one camera that may be on their way at once. {Beside(report, settings => settings.FramesInFlight, (settings, value) => settings with { FramesInFlight = value })}");
         text.Append(CultureInfo.InvariantCulture, $"{HoconKeys.FramesInFlight} = {Value(chosen.Settings.FramesInFlight)}\n");
@@ -89,6 +89,10 @@ internal static class Overlay
             ? $"Measured: {string.Join("; ", splits.Select(tried => $"{string.Join(", ", tried.Devices)}: {Figures(tried)}"))}."
             : "None of them is the CPU, whose cores could be split otherwise.";
     }
+
+    private static string LostText(TuneReport report) => report.Before.Devices.Except(report.Chosen.Devices).Any(device => device.StartsWith("auto", StringComparison.Ordinal))
+        ? " An Edge TPU that is plugged in later is not taken, as auto would."
+        : "";
 
     private static string Value<T>(T value) => value is null ? "auto" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 

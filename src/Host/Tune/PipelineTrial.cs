@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Actors.Capture;
 using Actors.Host.Rehearse;
+using Actors.Route;
 using Actors.Tpu;
 using Akka.Configuration;
 
@@ -73,7 +73,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
     /// <param name="settings">The pipeline as it is. Its outputs are not written: boxes are drawn if any of them shows pictures.</param>
     /// <param name="cpu">The CPU's part of its devices, or null.</param>
     /// <param name="hocon">The actor system's configuration, with threads for as many preprocessors as will be tried.</param>
-    /// <param name="budget">The time for all of it.</param>
+    /// <param name="budget">The time for all of it, from when frames come out.</param>
     /// <param name="warmUp">Of that, before anything is measured.</param>
     /// <param name="tell">Told the share that is done, and what is going on.</param>
     /// <param name="stopping">Ends it.</param>
@@ -84,7 +84,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         try
         {
             tell(0, "warming up");
-            await trial._pipeline.UntilAsync(() => trial.Frames > 0, "A first frame", StartLimit, stopping);
+            await trial._pipeline.UntilAsync(() => trial.IsUnderWay, "First frames of each camera", StartLimit, stopping);
+            trial._start = Stopwatch.GetTimestamp();
             await trial.MeasureForAsync(warmUp, stopping);
             return trial;
         }
@@ -134,7 +135,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
-    private long Frames => _pipeline.Meter.Cameras.Sum(camera => camera.Rendered);
+    // Two frames make a rate. A device that does not open is waited for no longer than until it has said so.
+    private bool IsUnderWay => _pipeline.Meter.Cameras.All(camera => camera.Rendered > 1) && _pipeline.Meter.Devices.All(device => device.State != DeviceState.Opening);
 
     private async Task<Reading> MeasureForAsync(TimeSpan duration, CancellationToken stopping)
     {

@@ -72,7 +72,7 @@ internal sealed class TuneRun
         var all = _space.All.ToList();
         trial.Extend(all.Count * GridRounds * trial.ReadingTime);
         var race = await Race.RunAsync(all, trial, _objective, GridRounds, double.NegativeInfinity, stopping);
-        var finalists = _objective.WithoutThoseBehind(race, Close).OrderByDescending(contender => contender.Rate).Take(Finalists).Select(contender => contender.Candidate);
+        var finalists = _objective.BestFirst(_objective.WithoutThoseBehind(race, Close)).Take(Finalists).Select(contender => contender.Candidate);
         trial.Extend(Finalists * LastRounds * trial.ReadingTime);
         var last = await Race.RunAsync([chosen, .. finalists], trial, _objective, LastRounds, double.NegativeInfinity, stopping);
         return new TuneReport.GridReport(all.Count, Of(_objective.Strongest(last)), Of(last.First(contender => contender.Candidate == chosen)));

@@ -31,9 +31,10 @@ public class RawDecodeBenchmarks
             ],
             "model", new RawSsd(anchors) { Scores = Scores });
         var scores = new byte[Boxes * Classes];
-        for (var i = 0; i < Above; i++)
+        for (var i = 0; i < Boxes; i++)
         {
-            scores[i * Classes + 1 + i % 5] = 240;
+            // Most are background.
+            scores[i * Classes + (i < Above ? 1 + i % 5 : 0)] = 240;
         }
 
         _answer = new Answer([.. Enumerable.Repeat((byte)128, Boxes * 4)], scores);

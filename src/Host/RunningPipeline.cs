@@ -3,7 +3,7 @@ using Actors.Tpu;
 using Akka.Actor;
 using Akka.Configuration;
 
-namespace Actors.Host.Rehearse;
+namespace Actors.Host;
 
 /// <summary>A pipeline in an actor system of its own, without the host around it, and what its devices said of themselves.</summary>
 internal sealed class RunningPipeline : IAsyncDisposable
@@ -56,13 +56,23 @@ internal sealed class RunningPipeline : IAsyncDisposable
                 throw new StuckException($"{what}: not within {limit.TotalSeconds} s. There are {devices}.");
             }
 
-            if (_ended.Task.IsCompleted)
-            {
-                await _ended.Task;
-                throw new StuckException($"{what}: the pipeline ended before.");
-            }
-
+            await RequireRunningAsync(what);
             await Task.Delay(Poll, stopping);
+        }
+    }
+
+    /// <summary>Waits until all cameras have come to their ends, and all their frames out.</summary>
+    /// <exception cref="Exception">A camera failed, or no device opened.</exception>
+    public Task ToTheEndAsync(CancellationToken stopping) => _ended.Task.WaitAsync(stopping);
+
+    /// <summary>Fails where the pipeline has ended, with what it failed with.</summary>
+    /// <param name="before">What was to happen before.</param>
+    public async Task RequireRunningAsync(string before)
+    {
+        if (_ended.Task.IsCompleted)
+        {
+            await _ended.Task;
+            throw new StuckException($"{before}: the pipeline ended before.");
         }
     }
 

@@ -1,6 +1,7 @@
+using Actors.Host;
 using Actors.Host.Bench;
 
-namespace Actors.Tests.Host.Bench;
+namespace Actors.Tests.Host;
 
 public class StatisticsTests
 {

@@ -1,4 +1,4 @@
-namespace Actors.Host.Bench;
+namespace Actors.Host;
 
 /// <summary>A figure measured several times: what is in the middle, and how far the others are from it.</summary>
 /// <param name="Median">Half of the measurements are below.</param>

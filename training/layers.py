@@ -24,7 +24,24 @@ class Convolution(nn.Module):
             front = x.shape[-1] % 2
             x = functional.pad(x, (front, 1, front, 1))
         x = self.norm(self.convolution(x))
-        return functional.relu6(x, inplace=True) if self.activation else x
+        return _ReLU6.apply(x) if self.activation else x
+
+
+class _ReLU6(torch.autograd.Function):
+    """ReLU6 in place. PyTorch's own cannot go backward in 16-bit floats on a processor (as of 1.13)."""
+
+    @staticmethod
+    def forward(ctx: torch.autograd.function.FunctionCtx, x: Tensor) -> Tensor:
+        ctx.mark_dirty(x)
+        x.clamp_(0, 6)
+        ctx.save_for_backward(x)
+        return x
+
+    @staticmethod
+    def backward(ctx: torch.autograd.function.FunctionCtx, gradient: Tensor) -> Tensor:
+        y, = ctx.saved_tensors
+        above = torch.ops.aten.threshold_backward(gradient, y, 0)
+        return torch.ops.aten.threshold_backward(above, 6 - y, 0)
 
 
 class MaxPool(nn.Module):

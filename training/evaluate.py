@@ -26,7 +26,7 @@ def detect(detector: Detector, pixels: np.ndarray, device: torch.device, batch: 
     found = []
     progress = Progress("evaluating", len(pixels))
     for first in range(0, len(pixels), batch):
-        pictures = torch.from_numpy(pixels[first:first + batch]).permute(0, 3, 1, 2).to(device)
+        pictures = torch.from_numpy(np.array(pixels[first:first + batch])).permute(0, 3, 1, 2).to(device)
         encodings, logits = detector(normalise(pictures))
         found += [detections(e, s, anchor_boxes, Rules()) for e, s in zip(encodings.cpu(), torch.sigmoid(logits).cpu())]
         progress.at(len(found))

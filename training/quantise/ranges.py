@@ -94,9 +94,14 @@ def _best(histogram: np.ndarray, extent: _Extent) -> Scale:
     """The scale that rounds the counted values with the least squared error."""
     edges = np.linspace(extent.low, extent.high, _BINS + 1)
     centres = torch.from_numpy((edges[1:] + edges[:-1]) / 2)
-    candidates = [_cover(extent.low * part, extent.high * part) for part in _PARTS]
-    errors = [float((((candidate.round(centres.clone()) - centres) ** 2).numpy() * histogram).sum()) for candidate in candidates]
-    return candidates[int(np.argmin(errors))]
+
+    def error(low: float, high: float) -> float:
+        return float(((_cover(low, high).round(centres) - centres) ** 2).numpy() @ histogram)
+
+    # One end after the other.
+    high = min((extent.high * part for part in _PARTS), key=lambda high: error(extent.low, high))
+    low = min((extent.low * part for part in _PARTS), key=lambda low: error(low, high))
+    return _cover(low, high)
 
 
 def _cover(low: float, high: float) -> Scale:

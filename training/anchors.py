@@ -1,32 +1,40 @@
 """The anchors, written down once: training, export and tests take them from here, and the exported model holds them.
 
-One scale and three shapes a cell. The levels' scales double with their strides, so every box is within a factor of 1.5 of some
-anchor's size, and regression does the rest. The shapes are those of the street's classes in a picture that is stretched to a
-square: people are tall, riders and parked lorries about square, cars and buses wide.
+Three shapes a cell: the means (k-means by overlap, every class of equal weight) of the street's objects of each level's sizes, in a
+picture that is stretched to 320 x 320 pixels. People are tall, cars seen from the front nearly square, buses from the side wide.
+Sizes double with the strides, so that every object is within a factor of 1.5 of some anchor, and regression does the rest.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-# Height over width.
-ASPECTS = (0.6, 1.2, 2.8)
-
 
 @dataclass(frozen=True)
 class Level:
-    """The anchors of one feature map: `stride` pixels from cell to cell, `scale` pixels the root of an anchor's area."""
+    """The anchors of one feature map: `stride` pixels from cell to cell; each cell's anchors as height and width in pixels."""
 
     stride: int
-    scale: float
+    shapes: tuple[tuple[float, float], ...]
 
 
-LEVELS = (Level(8, 24), Level(16, 52), Level(32, 100), Level(64, 180), Level(128, 280))
+LEVELS = (
+    Level(8, ((12, 4), (24, 8), (16, 14))),
+    Level(16, ((40, 13), (22, 23), (36, 34))),
+    Level(32, ((78, 33), (46, 54), (72, 78))),
+    Level(64, ((140, 90), (84, 128), (110, 100))),
+    Level(128, ((230, 140), (150, 230), (220, 200))),
+)
 
 
 def cells(level: Level, size: int) -> int:
     """Cells in a row and in a column of a level for a picture of size x size pixels."""
     return -(-size // level.stride)
+
+
+def count(level: Level, size: int) -> int:
+    """Anchors of a level."""
+    return cells(level, size) ** 2 * len(level.shapes)
 
 
 def anchors(size: int) -> np.ndarray:
@@ -39,7 +47,7 @@ def anchors(size: int) -> np.ndarray:
 
 def cell_sizes(size: int) -> np.ndarray:
     """[anchors] float32: the side of each anchor's cell, relative to the picture."""
-    return np.concatenate([np.full(cells(level, size) ** 2 * len(ASPECTS), level.stride / size, np.float32) for level in LEVELS])
+    return np.concatenate([np.full(count(level, size), level.stride / size, np.float32) for level in LEVELS])
 
 
 def as_text(size: int) -> str:
@@ -48,8 +56,6 @@ def as_text(size: int) -> str:
 
 
 def _level_anchors(level: Level, size: int) -> np.ndarray:
-    count = cells(level, size)
-    centres = (np.arange(count) + 0.5) * level.stride / size
-    shapes = [(level.scale * aspect ** 0.5 / size, level.scale / aspect ** 0.5 / size) for aspect in ASPECTS]
-    grid = [(y, x, height, width) for y in centres for x in centres for height, width in shapes]
+    centres = (np.arange(cells(level, size)) + 0.5) * level.stride / size
+    grid = [(y, x, height / size, width / size) for y in centres for x in centres for height, width in level.shapes]
     return np.array(grid, np.float32)

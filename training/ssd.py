@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from training.anchors import ASPECTS, LEVELS, cells
+from training.anchors import LEVELS, Level, count
 from training.hardnet import ARCHITECTURES, HarDNet
 from training.layers import Convolution
 
@@ -39,7 +39,7 @@ class Detector(nn.Module):
             self.extras.append(nn.Sequential(Convolution(channels[-1], extra // 2, 1), _convolution(extra // 2, extra, depthwise, stride=2)))
             channels.append(extra)
         self.heads = nn.ModuleList(
-            Head(inputs, _HEAD_CHANNELS[depthwise], classes, cells(level, size) ** 2 * len(ASPECTS), depthwise)
+            Head(inputs, _HEAD_CHANNELS[depthwise], classes, level, size, depthwise)
             for inputs, level in zip(channels, LEVELS))
         _initialise(self)
 
@@ -54,13 +54,14 @@ class Detector(nn.Module):
 class Head(nn.Module):
     """Input [N, inputs, H, W]; outputs [N, anchors, 4] and [N, anchors, classes]. What and where have a convolution each of their own."""
 
-    def __init__(self, inputs: int, channels: int, classes: int, anchors: int, depthwise: bool):
+    def __init__(self, inputs: int, channels: int, classes: int, level: Level, size: int, depthwise: bool):
         super().__init__()
+        anchors, shapes = count(level, size), len(level.shapes)
         self.reduce = Convolution(inputs, channels, 1)
         self.boxes = nn.Sequential(
-            _convolution(channels, channels, depthwise), nn.Conv2d(channels, len(ASPECTS) * 4, 1), PerAnchor(anchors, 4))
+            _convolution(channels, channels, depthwise), nn.Conv2d(channels, shapes * 4, 1), PerAnchor(anchors, 4))
         self.logits = nn.Sequential(
-            _convolution(channels, channels, depthwise), nn.Conv2d(channels, len(ASPECTS) * classes, 1), PerAnchor(anchors, classes))
+            _convolution(channels, channels, depthwise), nn.Conv2d(channels, shapes * classes, 1), PerAnchor(anchors, classes))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         x = self.reduce(x)

@@ -59,19 +59,20 @@ def scales(graph: Graph, pictures: list[Tensor]) -> dict[Value, Scale]:
     extents = [_Extent() for _ in shared]
     copies = {operation.output for operation in graph.operations if operation.kind in (Kind.CONCATENATION, Kind.RESHAPE)}
 
+    predictions: dict[Value, Tensor] = {}
+
     def measure(value: Value, x: Tensor) -> None:
-        if group_of[value] not in (boxes, logits):
+        if value in (graph.boxes, graph.logits):
+            predictions[value] = x
+        elif group_of[value] not in (boxes, logits):
             extents[group_of[value]].take(x)
 
-    def measure_predictions(picture: Tensor) -> None:
-        # Only where somebody looks.
-        result = run(graph, picture, observe=measure)
-        likely = torch.logit(result[graph.scores]).amax(-1) > _LEAST_LOGIT
-        extents[boxes].take(result[graph.boxes][likely])
-        extents[logits].take(torch.logit(result[graph.scores]).clamp(min=_LEAST_LOGIT))
-
     for picture in pictures:
-        measure_predictions(picture)
+        run(graph, picture, observe=measure)
+        # Of the predictions only what somebody looks at.
+        likely = predictions[graph.logits].amax(-1) > _LEAST_LOGIT
+        extents[boxes].take(predictions[graph.boxes][likely])
+        extents[logits].take(predictions[graph.logits].clamp(min=_LEAST_LOGIT))
 
     histograms = np.zeros((len(shared), _BINS))
 

@@ -42,13 +42,15 @@ def test_overlaps_are_those_of_hand(first: tuple, second: tuple, expected: float
 
 def test_anchors_stand_in_the_order_of_the_network_s_outputs() -> None:
     table = anchors.anchors(320)
-    shapes = len(anchors.ASPECTS)
-    assert len(table) == shapes * (40 ** 2 + 20 ** 2 + 10 ** 2 + 5 ** 2 + 3 ** 2) == len(anchors.cell_sizes(320))
+    shapes = [len(level.shapes) for level in anchors.LEVELS]
+    assert len(table) == np.dot(shapes, [40 ** 2, 20 ** 2, 10 ** 2, 5 ** 2, 3 ** 2]) == len(anchors.cell_sizes(320))
     # The first cell's shapes, then the cell to its right; the next row comes 40 cells later.
-    assert np.allclose(table[:shapes, :2], 4 / 320)
-    assert np.allclose(table[shapes, :2], (4 / 320, 12 / 320))
-    assert np.allclose(table[40 * shapes, :2], (12 / 320, 4 / 320))
-    assert np.allclose(table[:, 2] * table[:, 3], np.repeat([(level.scale / 320) ** 2 for level in anchors.LEVELS], [n * shapes for n in (1600, 400, 100, 25, 9)]))
+    first = shapes[0]
+    assert np.allclose(table[:first, :2], 4 / 320)
+    assert np.allclose(table[:first, 2:] * 320, anchors.LEVELS[0].shapes)
+    assert np.allclose(table[first, :2], (4 / 320, 12 / 320))
+    assert np.allclose(table[40 * first, :2], (12 / 320, 4 / 320))
+    assert np.allclose(table[40 ** 2 * first], (8 / 320, 8 / 320, *np.array(anchors.LEVELS[1].shapes[0]) / 320))
 
 
 def test_anchors_are_written_one_a_line() -> None:

@@ -29,6 +29,14 @@ def save(content: Any, path: Path) -> None:
     unfinished.rename(path)
 
 
+def load_run(path: Path, device: torch.device = torch.device("cpu")) -> dict[str, Any]:
+    """Reads what a run saved of its state."""
+    try:
+        return torch.load(path, map_location=device)
+    except OSError as failure:
+        raise DataError(f"{path}: {failure.strerror}. training.train writes it.") from failure
+
+
 def save_model(detector: Detector, names: list[str], path: Path) -> None:
     """Writes what evaluation and export need."""
     save({"variant": detector.variant, "size": detector.size, "names": names, "weights": detector.state_dict()}, path)

@@ -3,7 +3,8 @@
     python3 -m training.train --variant 39ds --data data/street-train --validation data/street-validation --out runs/39ds
 
 Run again with the same options it goes on where it was, however it ended. In --out it leaves best.pt (the weights that did best on
-the validation pictures), last.pt, checkpoint.pt (all that going on needs), history.csv and curves.png.
+the validation pictures), last.pt, checkpoint.pt (all that going on needs), history.csv and curves.png. Its exit code is 10 if --minutes
+were over before it was done.
 """
 
 import argparse
@@ -25,6 +26,9 @@ from training.loss import DetectionLoss, Truth
 from training.progress import Progress
 from training.schedule import learning_rate
 from training.ssd import Detector
+
+# The exit code of a run that --minutes ended before it was done.
+_UNFINISHED = 10
 
 # A run that is killed loses this much at most.
 _CHECKPOINT_SECONDS = 120.0
@@ -111,7 +115,7 @@ class Run:
         total, class_loss, box_loss = np.mean(losses, 0)
         epoch = self.step // self._batches.steps_per_epoch
         row = {
-            "epoch": epoch, "loss": total, "class loss": class_loss, "box loss": box_loss,
+            "epoch": epoch, "loss": float(total), "class loss": float(class_loss), "box loss": float(box_loss),
             "rate": self._optimiser.param_groups[0]["lr"],
             "mAP": result.average, "mAP@.5": result.at_half, "mAP@.75": result.at_three_quarters,
         }
@@ -140,7 +144,7 @@ class Run:
         if not path.exists():
             self._out.mkdir(parents=True, exist_ok=True)
             return
-        content = torch.load(path, map_location=self._device)
+        content = checkpoint.load_run(path, self._device)
         differences = [f"{name}: {content['plan'][name]} there, {value} here" for name, value in asdict(self._plan).items() if content["plan"][name] != value]
         if content["names"] != self._names:
             differences.append("other classes")
@@ -184,7 +188,10 @@ def main() -> None:
     pixels = tuple(cache.pixels(data, folder / "cache", options.size) for data, folder in ((train, options.data), (validation, options.validation)))
     plan = Plan(options.variant, options.size, options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
     bfloat16 = options.precision == "bfloat16" or options.precision == "auto" and processor.has_fast_bfloat16(device)
-    Run(plan, train, validation, pixels, options.out, device, bfloat16).go(options.minutes * 60)
+    run = Run(plan, train, validation, pixels, options.out, device, bfloat16)
+    run.go(options.minutes * 60)
+    if run.step < run.steps:
+        sys.exit(_UNFINISHED)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 # A crop shows from this to that part of the picture's sides; above 1 it shows grey around (Liu et al. 2016: zoom in and out).
-_SIDE = (0.45, 1.5)
+_SIDE = (0.4, 1.2)
 _SQUEEZE = (0.8, 1.25)
 
 # Half of the pictures keep their framing: that is what the model will see.
@@ -66,8 +66,8 @@ def _area(boxes: np.ndarray) -> np.ndarray:
 def _colour(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Other light: brightness, contrast, gamma and a tint for each channel, and half of the time another saturation and hue."""
     values = np.linspace(0, 1, 256)[:, None]
-    gain = np.exp(random.normal(0, 0.18)) * np.exp(random.normal(0, 0.06, 3))
-    table = (values ** np.exp(random.normal(0, 0.2)) - 0.5) * gain + 0.5 + random.normal(0, 0.08)
+    gain = np.exp(random.normal(0, 0.15)) * np.exp(random.normal(0, 0.06, 3))
+    table = (values ** np.exp(random.normal(0, 0.15)) - 0.5) * gain + 0.5 + random.normal(0, 0.05)
     picture = cv2.LUT(picture, (table * 255).clip(0, 255).round().astype(np.uint8)[None])
     if random.random() < 0.5:
         hsv = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)

@@ -72,8 +72,10 @@ def _convolve(operation: Operation, x: Tensor) -> Tensor:
     order = (3, 0, 1, 2) if depthwise else (0, 3, 1, 2)
     weights = torch.from_numpy(np.ascontiguousarray(operation.weights.transpose(order)))
     front, behind = _same(x.shape[-1], operation.kernel, operation.stride)
-    x = functional.pad(x, (front, behind, front, behind))
-    return functional.conv2d(x, weights, torch.from_numpy(operation.bias), operation.stride, groups=x.shape[1] if depthwise else 1)
+    if front != behind:
+        x = functional.pad(x, (front, behind, front, behind))
+        front = 0
+    return functional.conv2d(x, weights, torch.from_numpy(operation.bias), operation.stride, front, groups=x.shape[1] if depthwise else 1)
 
 
 def _same(side: int, kernel: int, stride: int) -> tuple[int, int]:

@@ -24,10 +24,16 @@ _LOGISTIC = Scale(1 / 256, -128)
 # Nobody looks at anchors with a lower score: what they say of boxes may be clipped, and how much lower it is is all the same.
 _LEAST_LOGIT = -4.6
 
+# The least range of any value: in finer steps than this comes to, XNNPACK refuses the convolution that would have to make them.
+_LEAST_SPAN = 0.1
+
+# The least range of box encodings, which count in a tenth or a fifth of an anchor: for a detector that is not sure of anything yet.
+_LEAST_ENCODING = 1.0
+
 
 @dataclass
 class _Extent:
-    """How far a group's values reach."""
+    """How far a group's values reach; zero is always within."""
 
     low: float = 0.0
     high: float = 0.0
@@ -57,6 +63,7 @@ def scales(graph: Graph, pictures: list[Tensor]) -> dict[Value, Scale]:
     group_of = {value: index for index, group in enumerate(shared) for value in group}
     boxes, logits = group_of[graph.boxes], group_of[graph.logits]
     extents = [_Extent() for _ in shared]
+    extents[boxes] = _Extent(-_LEAST_ENCODING, _LEAST_ENCODING)
     copies = {operation.output for operation in graph.operations if operation.kind in (Kind.CONCATENATION, Kind.RESHAPE)}
 
     predictions: dict[Value, Tensor] = {}
@@ -107,5 +114,5 @@ def _best(histogram: np.ndarray, extent: _Extent) -> Scale:
 
 def _cover(low: float, high: float) -> Scale:
     """The scale from low to high, with zero among its integers, as padding needs it."""
-    step = max(high - low, 1e-6) / 255
+    step = max(high - low, _LEAST_SPAN) / 255
     return Scale(float(np.float32(step)), int(np.clip(round(-128 - low / step), -128, 127)))

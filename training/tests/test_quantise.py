@@ -107,6 +107,20 @@ def test_a_lone_outlier_is_clipped_for_finer_steps() -> None:
 
 
 @torch.no_grad()
+def test_a_detector_that_is_sure_of_nothing_still_gets_steps_that_convolutions_can_make(picture: torch.Tensor) -> None:
+    detector = Detector("39ds", 2, SIZE)
+    for head in detector.heads:
+        torch.nn.init.constant_(head.logits[-2].bias, -50)
+    graph = trace(detector.eval())
+    scales = ranges.scales(graph, [picture])
+    for operation in graph.operations:
+        if operation.is_convolution:
+            source = scales[operation.inputs[0]]
+            # XNNPACK's limit is 256.
+            assert (source.step * integer_weights(operation, source).steps / scales[operation.output].step).max() < 256
+
+
+@torch.no_grad()
 def test_eight_bits_are_near_the_floats(detector: Detector, picture: torch.Tensor) -> None:
     graph = trace(detector)
     equalise(graph, ranges.largest_magnitudes(graph, [picture]))

@@ -1,5 +1,6 @@
 """Pictures decoded once: a file of raw pixels at the network's size, mapped into memory, so that an epoch decodes nothing."""
 
+import argparse
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,20 @@ import numpy as np
 
 from training import coco
 from training.progress import Progress
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """The option of every command that reads whole data sets."""
+    parser.add_argument("--cache", type=Path, help="where decoded pictures are kept (default: cache/ in the data set's folder)")
+
+
+def of_folder(data: coco.DataSet, folder: Path, size: int, options: argparse.Namespace) -> np.ndarray:
+    """The pixels of the data set in a folder, kept where the options say."""
+    place = options.cache or folder / "cache"
+    try:
+        return pixels(data, place, size, options.threads)
+    except OSError as failure:
+        raise coco.DataError(f"{place} cannot be written: {failure.strerror}. Use --cache.") from failure
 
 
 def pixels(data: coco.DataSet, folder: Path, size: int, threads: int = 2) -> np.ndarray:

@@ -47,7 +47,8 @@ def precision_table(floats: metrics.Precision, integers: dict, names: list[str])
     rows = [("all", floats.average, floats.at_half, integers["accuracy"])]
     rows += [(name, floats.by_class[index], floats.by_class_at_half[index], of_class[name]) for index, name in enumerate(names) if name in of_class]
     lines = ["| | mAP@[.5:.95] float | int8 | mAP@.5 float | int8 |", "|---|---|---|---|---|"]
-    lines += [f"| {name} | {average:.3f} | {accuracy['ap']:.3f} | {half:.3f} | {accuracy['ap50']:.3f} |" for name, average, half, accuracy in rows]
+    for name, average, half, accuracy in rows:
+        lines.append(f"| {name} | {average:.3f} | {accuracy['ap']:.3f} | {half:.3f} | {accuracy['ap50']:.3f} |")
     return "\n".join(lines)
 
 
@@ -90,13 +91,14 @@ def main() -> None:
     parser.add_argument("--exported", type=Path, required=True, help="the exported files' path without ending; the card becomes the .md beside them")
     parser.add_argument("--data", type=Path, required=True, help="the pictures it was trained on")
     parser.add_argument("--test", type=Path, required=True, help="pictures that it never saw")
+    cache.add_option(parser)
     processor.add_options(parser)
     options = parser.parse_args()
     device = processor.prepare(options)
     trained = checkpoint.load_model(options.model)
     train, test = coco.read(options.data), coco.read(options.test)
     require_names(test, trained.names)
-    found = detect(trained.detector.to(device), cache.pixels(test, options.test / "cache", trained.detector.size), device)
+    found = detect(trained.detector.to(device), cache.of_folder(test, options.test, trained.detector.size, options), device)
     floats = metrics.precision(test.pictures, found, len(test.names))
     card = options.exported.with_name(f"{options.exported.name}.md")
     card.write_text(write(Trained(trained.detector.cpu(), trained.names), options.model.parent, options.exported, train, options.test, floats), encoding="utf-8")

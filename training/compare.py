@@ -58,8 +58,8 @@ def compare(quantised: Quantised, pictures: list[Tensor]) -> list[Noise]:
             add(own, value, alone - exact[value])
             add(total, value, rough[value] - exact[value])
     return [
-        Noise(operation.output.name, operation.kind, _decibels(signal[operation.output], own[operation.output]), _decibels(signal[operation.output], total[operation.output]))
-        for operation in graph.operations]
+        Noise(value.name, operation.kind, _decibels(signal[value], own[value]), _decibels(signal[value], total[value]))
+        for operation in graph.operations for value in [operation.output]]
 
 
 def _decibels(signal: float, noise: float) -> float:
@@ -69,7 +69,9 @@ def _decibels(signal: float, noise: float) -> float:
 def as_table(noises: list[Noise]) -> str:
     """One line an operation."""
     lines = [f"{'operation':<52}{'kind':<24}{'own dB':>8}{'total dB':>10}"]
-    lines += [f"{noise.name:<52}{noise.kind.value:<24}{noise.own:>8.1f}{noise.total:>10.1f}{'  <' if min(noise.own, noise.total) < _SUSPICIOUS else ''}" for noise in noises]
+    for noise in noises:
+        mark = "  <" if min(noise.own, noise.total) < _SUSPICIOUS else ""
+        lines.append(f"{noise.name:<52}{noise.kind.value:<24}{noise.own:>8.1f}{noise.total:>10.1f}{mark}")
     return "\n".join(lines)
 
 

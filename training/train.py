@@ -54,7 +54,9 @@ class Plan:
 class Run:
     """A run of training: its state between steps, on disk and in memory."""
 
-    def __init__(self, plan: Plan, train: coco.DataSet, validation: coco.DataSet, pixels: tuple[np.ndarray, np.ndarray], out: Path, device: torch.device, bfloat16: bool):
+    def __init__(
+            self, plan: Plan, train: coco.DataSet, validation: coco.DataSet, pixels: tuple[np.ndarray, np.ndarray],
+            out: Path, device: torch.device, bfloat16: bool):
         torch.manual_seed(plan.seed)
         self._plan, self._names, self._out, self._device, self._bfloat16 = plan, train.names, out, device, bfloat16
         self._validation, self._validation_pixels = validation, pixels[1]
@@ -179,13 +181,15 @@ def main() -> None:
     parser.add_argument("--decay", type=float, default=0.05, help="weight decay (default: 0.05)")
     parser.add_argument("--seed", type=int, default=1, help="of all that is random (default: 1)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so long; the same command goes on later")
-    parser.add_argument("--precision", choices=("auto", "float32", "bfloat16"), default="auto", help="of convolutions; auto: 16 bits where the processor is faster with them")
+    parser.add_argument(
+        "--precision", choices=("auto", "float32", "bfloat16"), default="auto", help="of convolutions; auto: 16 bits where they are faster")
+    cache.add_option(parser)
     processor.add_options(parser)
     options = parser.parse_args()
     device = processor.prepare(options)
     train, validation = coco.read(options.data), coco.read(options.validation)
     require_names(validation, train.names)
-    pixels = tuple(cache.pixels(data, folder / "cache", options.size) for data, folder in ((train, options.data), (validation, options.validation)))
+    pixels = (cache.of_folder(train, options.data, options.size, options), cache.of_folder(validation, options.validation, options.size, options))
     plan = Plan(options.variant, options.size, options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
     bfloat16 = options.precision == "bfloat16" or options.precision == "auto" and processor.has_fast_bfloat16(device)
     run = Run(plan, train, validation, pixels, options.out, device, bfloat16)

@@ -1,5 +1,6 @@
 """Data sets are read, kept decoded, and varied without losing track of their boxes."""
 
+import argparse
 import json
 from pathlib import Path
 
@@ -108,3 +109,10 @@ def test_a_picture_that_cannot_be_read_stops_the_batches_with_its_reason(folder:
     data.pictures[3].path.write_bytes(b"no picture")
     with pytest.raises(coco.DataError, match="no picture"):
         cache.pixels(data, tmp_path / "cache", 64)
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_way_out(folder: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way of a folder")
+    with pytest.raises(coco.DataError, match="--cache"):
+        cache.of_folder(coco.read(folder), folder, 64, argparse.Namespace(cache=blocked, threads=1))

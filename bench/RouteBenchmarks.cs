@@ -33,7 +33,7 @@ public class RouteBenchmarks
     public int Ledger()
     {
         var now = ServiceTime * _sequence;
-        _ledger.TakeIn(new FrameId("front", _sequence++), Forms);
+        _ledger.TakeIn(new FrameId("front", _sequence++), Forms, TimeSpan.Zero);
         _ledger.TryLease(now, out var grant);
         _ledger.Settle(grant.Frame, grant.Worker, grant.Epoch, ServiceTime, now + ServiceTime);
         return _ledger.WaitingCount;

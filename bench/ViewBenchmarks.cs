@@ -19,7 +19,7 @@ public class ViewBenchmarks
         [.. Enumerable.Range(0, 10).Select(i => new DetectedObject(i, $"class {i}", 0.9f - i / 20f, new PixelBox(20 + 40 * i, 30 + 30 * i, 120, 90)))]);
 
     [Benchmark]
-    public void Draw() => Painter.Draw(_picture, _result.Detections, "30.0 fps  cpu:0");
+    public void Draw() => Painter.Draw(_picture, _picture.Size(), _result.Detections, "30.0 fps  cpu:0");
 
     [Benchmark]
     public int Jpeg() => Cv2.ImEncode(".jpg", _picture, out var bytes) ? bytes.Length : 0;

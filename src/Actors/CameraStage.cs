@@ -25,7 +25,7 @@ internal sealed class CameraStage
     private readonly FlightBudget _reading = new();
 
     // An output that comes back goes on with the count of what it did, so that it does not write over what it wrote.
-    private readonly Dictionary<(SinkSpec Spec, string? Camera), SinkMeter> _outputMeters = [];
+    private readonly Dictionary<(string Place, string? Camera), SinkMeter> _outputMeters = [];
 
     // How many cameras have had a name: an actor's name is taken until it has ended altogether.
     private readonly Dictionary<string, int> _cameras = new(StringComparer.Ordinal);
@@ -54,7 +54,7 @@ internal sealed class CameraStage
     {
         public SinkSpec Spec { get; } = spec;
         public IActorRef Actor { get; } = actor;
-        public RendererActor.Output ForRenderer { get; } = new(actor, meter, spec.NeedsPicture);
+        public RendererActor.Output ForRenderer { get; } = new(actor, meter, spec.NeedsPicture, spec.Width);
         public bool IsClosed { get; set; }
 
         /// <summary>Whether the settings do not name it any more; one can also leave with its camera.</summary>
@@ -200,6 +200,7 @@ internal sealed class CameraStage
         if (Outputs.FirstOrDefault(output => output.Actor.Equals(actor)) is { } output)
         {
             output.IsClosed = true;
+            TellPictures();
         }
     }
 
@@ -294,6 +295,7 @@ internal sealed class CameraStage
         {
             line.Own.RemoveAll(gone.Contains);
             line.Own.AddRange(added.Where(spec => spec.PerCamera).Select(spec => Open(spec, name)));
+            line.Camera.Tell(new CameraActor.UsePictures(NeedOf(line.Own)));
             line.Renderer.Tell(new RendererActor.UseOutputs([.. _shared.Concat(line.Own).Select(output => output.ForRenderer)]), _context.Self);
         }
 
@@ -331,21 +333,33 @@ internal sealed class CameraStage
         var renderer = _context.ActorOf(RendererActor.Props([.. _shared.Concat(own).Select(output => output.ForRenderer)], meter, _meter.Drawing), $"renderer-{name}");
         var flight = new FlightBudget.Share(_budget) { IsAlone = _settings.SaysFramesInFlight(camera) };
         var actor = _context.ActorOf(
-            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
+            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, NeedOf(own), _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
             $"camera-{name}");
         _lines[camera.Name] = new Line(camera, renderer, actor, own, flight);
     }
 
     private Output Open(SinkSpec spec, string? camera)
     {
-        if (!_outputMeters.TryGetValue((spec, camera), out var meter))
+        if (!_outputMeters.TryGetValue((spec.Place, camera), out var meter))
         {
-            _outputMeters.Add((spec, camera), meter = _meter.NewOutput(spec.ToString()));
+            _outputMeters.Add((spec.Place, camera), meter = _meter.NewOutput(spec.Place));
         }
 
         var actor = _context.ActorOf(SinkActor.Props(spec, camera, meter), $"output-{_outputsMade++}");
         _context.Watch(actor);
         return new Output(spec, actor, meter);
+    }
+
+    // What nobody looks at any more need not be large.
+    private PictureNeed NeedOf(IEnumerable<Output> own) =>
+        _shared.Concat(own).Where(output => !output.IsClosed).Aggregate(PictureNeed.None, (need, output) => need.And(output.Spec.Need));
+
+    private void TellPictures()
+    {
+        foreach (var line in _lines.Values)
+        {
+            line.Camera.Tell(new CameraActor.UsePictures(NeedOf(line.Own)));
+        }
     }
 
     private void TellFramesInFlight()

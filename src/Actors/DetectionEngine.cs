@@ -85,7 +85,7 @@ public sealed class DetectionEngine : IDisposable
         var opened = (device ?? new Device.Cpu(1)).Open(task.Model, task.Input);
         try
         {
-            return new DetectionEngine(opened, DetectionDecoder.For(opened.Outputs, task.ModelName), task.Input);
+            return new DetectionEngine(opened, DetectionDecoder.For(opened.Outputs, task.ModelName, task.Raw), task.Input);
         }
         catch
         {
@@ -108,7 +108,7 @@ public sealed class DetectionEngine : IDisposable
         var geometry = WriterFor(options).Write(image, _tensor);
         return [.. Detect(_tensor.Memory, new DetectionFilter(options.Threshold, options.TopK)).Select(found =>
         {
-            var box = geometry.ToPicture(found.Box);
+            var box = geometry.ToFrame(found.Box);
             if (options.RelativeBoxes)
             {
                 box = new PixelBox(box.X / image.Width, box.Y / image.Height, box.Width / image.Width, box.Height / image.Height);

@@ -29,6 +29,9 @@ public sealed record DetectionTask
     /// <summary>The form in which the model takes its pictures.</summary>
     public InputForm Form => new(Input, Prepare);
 
+    /// <summary>How to read the model's outputs where they are an SSD's raw ones; null for a model that reads them itself.</summary>
+    public RawSsd? Raw { get; init; }
+
     /// <summary>Which answers count.</summary>
     public DetectionFilter Filter { get; init; } = new(Threshold: 0.5f, TopK: 20);
 
@@ -57,7 +60,7 @@ public sealed record DetectionTask
     }
 
     /// <summary>Whether what is open for the other task serves this one as well: only thresholds and labels differ.</summary>
-    public bool RunsTheSameAs(DetectionTask other) => Model == other.Model && CpuModel == other.CpuModel && Form == other.Form;
+    public bool RunsTheSameAs(DetectionTask other) => Model == other.Model && CpuModel == other.CpuModel && Form == other.Form && Raw == other.Raw;
 
     /// <summary>The task of a model.</summary>
     /// <exception cref="ModelException">The model takes no image.</exception>

@@ -12,6 +12,9 @@ public sealed class Labels : IEquatable<Labels>
 
     private Labels(Dictionary<int, string> names) => _names = names;
 
+    /// <summary>The classes that have names.</summary>
+    public IReadOnlyDictionary<int, string> Names => _names;
+
     /// <summary>The name of a class, or its number where it has none.</summary>
     public string this[int classId] => _names.TryGetValue(classId, out var name) ? name : classId.ToString(CultureInfo.InvariantCulture);
 

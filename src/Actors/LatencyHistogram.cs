@@ -17,6 +17,9 @@ public sealed class LatencyHistogram
     /// <summary>Takes one in.</summary>
     public void Add(TimeSpan duration) => _histogram.RecordValue(Math.Clamp((long)duration.TotalMicroseconds, 1, LongestUs));
 
+    /// <summary>Their mean in milliseconds; 0 where there is nothing.</summary>
+    public double MeanMs => Count == 0 ? 0 : _histogram.GetMean() / 1000.0;
+
     /// <summary>Milliseconds at a percentile from 0 to 100; 0 where there is nothing.</summary>
     public double PercentileMs(double percentile) => Count == 0 ? 0 : _histogram.GetValueAtPercentile(percentile) / 1000.0;
 }

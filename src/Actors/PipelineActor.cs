@@ -38,6 +38,11 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         }
     }
 
+    private sealed class ReadEnergy
+    {
+        public static readonly ReadEnergy Instance = new();
+    }
+
     private sealed class Warm
     {
         public static readonly Warm Instance = new();
@@ -86,6 +91,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
         Receive<Terminated>(OnOutputStopped);
         Receive<Warm>(_ => _meter.MarkWarm());
+        Receive<ReadEnergy>(_ => _meter.Energy.Read());
         ReceiveReconfiguration();
     }
 
@@ -149,9 +155,9 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     {
         var meter = _roster.MeterOf(changed.Device);
         _meter.Add(meter);
+        Log(changed, meter);
         meter.State = changed.State;
         _devices.Tell(changed);
-        Log(changed, meter);
         if (changed.State == DeviceState.InService)
         {
             StartCameras();
@@ -165,6 +171,12 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         switch (changed.State)
         {
             case DeviceState.Opening:
+                break;
+
+            // Many times an hour where the load goes up and down, and nothing to do for anybody.
+            case DeviceState.Parked:
+            case DeviceState.InService when meter.State == DeviceState.Parked:
+                _log.Debug("Device {0} is {1}.", changed.Device, changed.State == DeviceState.Parked ? "parked" : "in service again");
                 break;
             case DeviceState.InService:
                 _toldNotToOpen.Remove(changed.Device);
@@ -202,6 +214,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         _untold.Clear();
         _meter.MarkWarm();
         Timers.StartSingleTimer(nameof(Warm), Warm.Instance, WarmUp);
+        Timers.StartPeriodicTimer(nameof(ReadEnergy), ReadEnergy.Instance, EnergyMeter.ReadAtLeastEvery);
         _cameras.Start();
     }
 

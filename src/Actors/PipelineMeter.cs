@@ -13,6 +13,7 @@ public sealed class PipelineMeter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private (long Since, TimeSpan ProcessorTime) _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+    private FrameCost.Reading? _usedBefore;
     private ImmutableList<CameraMeter> _cameras;
     private ImmutableList<DeviceMeter> _devices = [];
     private ImmutableList<SinkMeter> _outputs = [];
@@ -51,11 +52,21 @@ public sealed class PipelineMeter
         }
     }
 
+    /// <summary>The processor's time and energy.</summary>
+    public EnergyMeter Energy { get; init; } = new();
+
+    /// <summary>What a frame has taken since the program was warm; null before any came out.</summary>
+    public FrameCost? Cost => _usedBefore is { } before ? FrameCost.Between(before, FrameCost.Reading.Of(this)) : null;
+
     /// <summary>Since the pipeline was made.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>From now on the processor's time counts: what the program has taken before, to start, to load models and to compile, is not the frames'.</summary>
-    internal void MarkWarm() => _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+    internal void MarkWarm()
+    {
+        _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        _usedBefore = FrameCost.Reading.Of(this);
+    }
 
     /// <summary>Where a camera of this name is counted, from its start or again.</summary>
     internal CameraMeter CameraOf(string name) =>

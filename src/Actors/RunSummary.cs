@@ -24,6 +24,9 @@ public sealed record RunSummary(
     /// <summary>The outputs that did not get every frame, and how many they missed.</summary>
     public IReadOnlyList<(string Output, long Frames)> Missed { get; init; } = [];
 
+    /// <summary>What a frame took; null before any came out.</summary>
+    public FrameCost? Cost { get; init; }
+
     /// <summary>Sums a pipeline's meters up.</summary>
     public static RunSummary Of(PipelineMeter meter)
     {
@@ -41,6 +44,7 @@ public sealed record RunSummary(
                 device.ServiceMs(50), device.ServiceMs(99), device.Faults))],
             Attribution.Of(reading))
         {
+            Cost = meter.Cost,
             Missed = [.. meter.Outputs.Where(output => output.Missed > 0).Select(output => (output.Sink, output.Missed))],
         };
     }

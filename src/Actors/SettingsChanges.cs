@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Capture;
+using Actors.Route;
 
 namespace Actors;
 
@@ -27,6 +28,8 @@ internal static class SettingsChanges
             ("device-poll", a.DevicePoll, b.DevicePoll),
             ("reopen-delay", a.ReopenDelay, b.ReopenDelay),
             ("reopen-delay-limit", a.ReopenDelayLimit, b.ReopenDelayLimit),
+            ("power", Text(a.Power.Mode), Text(b.Power.Mode)),
+            ("power-latency", a.Power.Latency, b.Power.Latency),
             ("preprocessors", before.Preprocessors, after.Preprocessors),
             ("most preprocessors", before.MostPreprocessors, after.MostPreprocessors),
             ("frames-in-flight", before.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto", after.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"));
@@ -42,7 +45,8 @@ internal static class SettingsChanges
     public static IEnumerable<Change> OfModel(DetectionTask before, DetectionTask after) => Differing(
         ("resize", before.Prepare.Resize, after.Prepare.Resize),
         ("resampling", before.Prepare.Resampling, after.Prepare.Resampling),
-        ("normalization", Text(before.Prepare.Normalization), Text(after.Prepare.Normalization)))
+        ("normalization", Text(before.Prepare.Normalization), Text(after.Prepare.Normalization)),
+        ("raw outputs", before.Raw?.ToString() ?? "none", after.Raw?.ToString() ?? "none"))
         .Concat(before.Model == after.Model && before.CpuModel == after.CpuModel ? [] : [new Change(Model, before.ModelName, after.ModelName)]);
 
     /// <summary>Of a camera: null before for one that is new, null after for one that is gone.</summary>
@@ -50,8 +54,11 @@ internal static class SettingsChanges
 
     private static string Text(CameraSettings? camera) => camera is null ? "" :
         $"{camera.Source}{(camera.OnFull == new CameraSettings(camera.Name, camera.Source).OnFull ? "" : $", on-full {(camera.OnFull == OnFull.Wait ? "wait" : "drop-oldest")}")}"
+        + $"{(camera.Decoding == Decoding.Software ? ", decoded in software" : "")}"
         + $"{(camera.FrameLimit is { } limit ? string.Create(CultureInfo.InvariantCulture, $", {limit} frames") : "")}"
         + $"{(camera.FramesInFlight is { } inFlight ? string.Create(CultureInfo.InvariantCulture, $", {inFlight} in flight") : "")}";
+
+    private static string Text(PowerMode mode) => mode.ToString().ToLowerInvariant();
 
     private static string Text(Prepare.Normalization? normalization) =>
         normalization is null ? "usual" : string.Create(CultureInfo.InvariantCulture, $"({normalization.Mean}, {normalization.Deviation})");

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Actors.Capture;
-using Actors.Host.Rehearse;
 using Actors.Interop;
 using Akka.Actor;
 using Akka.Configuration;

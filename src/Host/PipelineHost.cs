@@ -42,6 +42,7 @@ internal static class PipelineHost
                     })
                     .WithActors((system, registry, resolver) =>
                     {
+                        system.ActorOf(CameraLog.Props(resolver.GetService<ILogger<CameraLog>>()), "camera-log");
                         system.ActorOf(DeviceLog.Props(resolver.GetService<ILogger<DeviceLog>>()), "device-log");
                         var pipeline = system.ActorOf(PipelineActor.Props(reader.Settings, meter, ended), "pipeline");
                         registry.Register<PipelineActor>(pipeline);

@@ -18,7 +18,10 @@ var root = new RootCommand("Real-time object detection on cameras, with as many 
     DevicesCommand.Create(),
     InfoCommand.Create(),
     InferCommand.Create(),
+    TuneCommand.Create(),
+    DatasetCommand.Create(),
     BenchCommand.Create(),
+    EvalCommand.Create(),
     RehearseCommand.Create(),
     SoakCommand.Create(),
 };

@@ -44,7 +44,7 @@ internal static class SummaryTable
             console.MarkupLineInterpolated($"Output {output} missed {frames} frames.");
         }
 
-        console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.Attribution.BottleneckText} {summary.Attribution.PredictionText}");
+        console.MarkupLineInterpolated($"{summary.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s. {summary.Attribution.BottleneckText} {summary.Attribution.PredictionText} {summary.Cost}");
     }
 
     private static string Drops(IReadOnlyList<(DropCause Cause, long Count)> drops) => drops.Count == 0

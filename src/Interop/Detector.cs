@@ -21,15 +21,18 @@ public sealed class Detector : IDisposable
     public string Path => _interpreter.Path;
 
     /// <summary>Opens a model on a device.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Where, and how; null for one CPU thread.</param>
+    /// <param name="raw">How to read an SSD's raw outputs, where the model gives those.</param>
     /// <exception cref="ModelException">The model does not run there, or is no detector.</exception>
     /// <exception cref="DeviceException">The device does not open.</exception>
     /// <exception cref="NativeLibraryException">A library is missing.</exception>
-    public static Detector Open(Model model, InterpreterOptions? options = null)
+    public static Detector Open(Model model, InterpreterOptions? options = null, RawSsd? raw = null)
     {
         var interpreter = Interpreter.Open(model, options);
         try
         {
-            var decoder = DetectionDecoder.For([.. interpreter.Outputs.Select(output => output.Info)], model.Name);
+            var decoder = DetectionDecoder.For([.. interpreter.Outputs.Select(output => output.Info)], model.Name, raw);
             var input = InputSpec.Of([.. interpreter.Inputs.Select(tensor => tensor.Info)], model.Name);
             return new Detector(interpreter, decoder, input);
         }

@@ -73,15 +73,30 @@ public static class EdgeTpuDevices
         }
     }
 
-    /// <summary>Makes the delegate that runs a model on one device.</summary>
+    /// <summary>Makes the delegate that runs a model on one device, at a clock.</summary>
     /// <exception cref="DeviceException">libedgetpu gives none, for which it states no reason.</exception>
-    internal static unsafe DelegateHandle CreateDelegate(EdgeTpuDevice device)
+    internal static unsafe DelegateHandle CreateDelegate(EdgeTpuDevice device, EdgeTpuClock clock)
     {
         NativeLibraries.Require(NativeLibraries.EdgeTpu);
-        var handle = EdgeTpuApi.CreateDelegate((int)device.Bus, device.Path, null, 0);
+        nint handle;
+        fixed (byte* name = "Performance"u8, value = NameOf(clock))
+        {
+            var option = new EdgeTpuApi.Option { Name = (nint)name, Value = (nint)value };
+            handle = EdgeTpuApi.CreateDelegate((int)device.Bus, device.Path, &option, 1);
+        }
+
         return handle != 0
             ? new DelegateHandle(handle, EdgeTpuApi.FreeDelegate)
             : throw new DeviceException(
                 $"The Edge TPU {device} does not open. Check that it is plugged in, that no other program uses it, and that you may access it (on Debian: group plugdev for USB, apex for PCIe).");
     }
+
+    // As libedgetpu reads it, each with the zero that ends a literal in memory.
+    private static ReadOnlySpan<byte> NameOf(EdgeTpuClock clock) => clock switch
+    {
+        EdgeTpuClock.Low => "Low"u8,
+        EdgeTpuClock.Medium => "Medium"u8,
+        EdgeTpuClock.High => "High"u8,
+        _ => "Max"u8,
+    };
 }

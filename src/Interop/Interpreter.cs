@@ -83,8 +83,8 @@ public sealed class Interpreter : IModelOutputs, IDisposable
                     $"The model '{model.Name}' is not compiled for the Edge TPU, so nothing of it would run there. Take the compiled one (usually the same name with '_edgetpu'), or choose the CPU (devices cpu).");
             }
 
-            using var edgeTpu = EdgeTpuDevices.CreateDelegate(device);
-            return TryOpen(model, options, edgeTpu, $"Edge TPU {device}", allocate: true, out var refusal)
+            using var edgeTpu = EdgeTpuDevices.CreateDelegate(device, options.Clock);
+            return TryOpen(model, options, edgeTpu, $"Edge TPU {device}{(options.Clock == EdgeTpuClock.Max ? "" : $" at its {options.Clock} clock")}", allocate: true, out var refusal)
                 ?? throw Refused(model, refusal);
         }
 

@@ -12,6 +12,9 @@ public sealed record InterpreterOptions
     /// <summary>The Edge TPU to run on, or null for the CPU.</summary>
     public EdgeTpuDevice? EdgeTpu { get; init; }
 
+    /// <summary>The Edge TPU's clock. Default, as libedgetpu's own: the fastest.</summary>
+    public EdgeTpuClock Clock { get; init; } = EdgeTpuClock.Max;
+
     /// <summary>Whether the CPU may use XNNPACK. Default true; false gives TensorFlow Lite's own kernels, for comparison.</summary>
     public bool Xnnpack { get; init; } = true;
 }

@@ -19,7 +19,7 @@ public sealed class DetectionEngineTests : IDisposable
         using var pattern = new TestPatternSource(640, 480, rate: 0);
         for (var i = 0; i <= Sequence; i++)
         {
-            pattern.Read(_image, default);
+            pattern.Read(_image, PictureNeed.Full, default);
         }
     }
 

@@ -14,9 +14,12 @@ internal sealed record FaultySource : SourceUri
     /// <summary>One frame in so many does not decode, and one cannot be prepared; 0 for none.</summary>
     public int OneIn { get; init; }
 
+    /// <summary>Called before each frame with how large it is needed.</summary>
+    public Action<PictureNeed> OnRead { get; init; } = _ => { };
+
     public override bool IsLive => Rate > 0;
 
-    public override IFrameSource Open(CancellationToken stopping = default) => new Opened(this);
+    public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default) => new Opened(this);
 
     public override string ToString() => Text;
 
@@ -27,9 +30,12 @@ internal sealed record FaultySource : SourceUri
 
         public double Rate => settings.Rate;
 
-        public bool Read(Mat image, CancellationToken stopping)
+        public string Decoder => "";
+
+        public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
         {
-            _pattern.Read(image, stopping);
+            settings.OnRead(need);
+            _pattern.Read(image, need, stopping);
             if (settings.OneIn > 0 && _random.Next(settings.OneIn) == 0)
             {
                 throw new SourceException("no picture") { FrameOnly = true };
@@ -40,7 +46,7 @@ internal sealed record FaultySource : SourceUri
                 Cv2.CvtColor(image, image, ColorConversionCodes.BGR2GRAY);
             }
 
-            return true;
+            return PictureScale.Whole(image);
         }
 
         public void Dispose() => _pattern.Dispose();

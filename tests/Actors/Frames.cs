@@ -23,7 +23,7 @@ internal static class Frames
     {
         var memory = new InputMemory(Forms, slots: 1);
         var frame = new Frame(0, camera, cameraActor, renderer, live) { Order = sequence, InputMemory = memory, Inputs = memory.Take(0) };
-        frame.Stamp(sequence);
+        frame.Stamp(sequence, new PictureScale(new Size(Width, Height), 1, 1));
         return frame;
     }
 
@@ -41,7 +41,7 @@ internal static class Frames
         using var writer = new TensorWriter(Input, new PrepareSettings());
         foreach (var input in frame.Inputs)
         {
-            input.Geometry = writer.Write(frame.Image, input.Tensor);
+            input.Geometry = writer.Write(frame.Image, frame.Scale, input.Tensor);
         }
 
         return new PreparedFrame(frame, TimeSpan.FromMilliseconds(1));

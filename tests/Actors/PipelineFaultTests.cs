@@ -95,10 +95,10 @@ public class PipelineFaultTests
     }
 
     /// <summary>A pipeline, and how often its parts fail.</summary>
-    public sealed record Plan(int[] CameraFrames, bool OneIsLive, int CameraOneIn, int[] DeviceOneIn, int Credits, int MaxAttempts, int FramesInFlight, int Seed)
+    public sealed record Plan(int[] CameraFrames, bool OneIsLive, int CameraOneIn, int[] DeviceOneIn, int Credits, int MaxAttempts, int FramesInFlight, bool Saves, int Seed)
     {
         public override string ToString() =>
-            $"cameras [{string.Join(',', CameraFrames)}] live {OneIsLive} 1 in {CameraOneIn}, devices 1 in [{string.Join(',', DeviceOneIn)}], credits {Credits}, attempts {MaxAttempts}, in flight {FramesInFlight}, seed {Seed}";
+            $"cameras [{string.Join(',', CameraFrames)}] live {OneIsLive} 1 in {CameraOneIn}, devices 1 in [{string.Join(',', DeviceOneIn)}], credits {Credits}, attempts {MaxAttempts}, in flight {FramesInFlight}, saves power {Saves}, seed {Seed}";
     }
 
     [Property(Replay = "20260110,7919", MaxTest = 15, EndSize = 15, Arbitrary = [typeof(Arbitraries)])]
@@ -110,7 +110,14 @@ public class PipelineFaultTests
         await using var run = PipelineRun.Start(settings with
         {
             FramesInFlight = plan.FramesInFlight,
-            Pool = settings.Pool with { Credits = plan.Credits, MaxAttempts = plan.MaxAttempts },
+            Pool = settings.Pool with
+            {
+                Credits = plan.Credits,
+                MaxAttempts = plan.MaxAttempts,
+
+                // So that devices come and go all the time.
+                Power = new PowerSettings(plan.Saves ? PowerMode.Saver : PowerMode.Performance, TimeSpan.FromMilliseconds(1)) { ParkAfter = TimeSpan.Zero },
+            },
         });
 
         await run.Ended();
@@ -133,8 +140,9 @@ public class PipelineFaultTests
                 from credits in Gen.Choose(1, 3)
                 from attempts in Gen.Choose(1, 3)
                 from inFlight in Gen.Choose(1, 6)
+                from saves in Gen.Elements(true, false)
                 from seed in Gen.Choose(0, 1000)
-                select new Plan(frames, live, cameraOneIn, deviceOneIn, credits, attempts, inFlight, seed);
+                select new Plan(frames, live, cameraOneIn, deviceOneIn, credits, attempts, inFlight, saves, seed);
             return plans.ToArbitrary();
         }
     }

@@ -6,6 +6,7 @@ using Actors.Tests.Capture;
 using Actors.Tests.Tpu;
 using Actors.Tests.View;
 using Actors.Tpu;
+using Actors.View;
 
 namespace Actors.Tests;
 
@@ -123,6 +124,52 @@ public class PipelineReconfigureTests
         Assert.Equal(["new", "old"], labels.Distinct().Order());
         Assert.Equal("old", labels[0]);
         Assert.Equal("new", labels[^1]);
+    }
+
+    [Fact]
+    public async Task Frames_are_read_as_large_as_the_outputs_of_now_need_them()
+    {
+        var need = PictureNeed.None;
+        var camera = new CameraSettings("front", new FaultySource { Text = "front", Seed = 1, OnRead = now => Volatile.Write(ref need, now) });
+        await using var run = PipelineRun.Start(PipelineRun.Settings([camera], Sim(100)), pictures: false);
+        var model = PictureNeed.Of(Frames.Task.Form);
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model);
+
+        await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs, new FakeSink { Name = "small", Width = 100 }] });
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.OfWidth(100)));
+
+        await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs, new FakeSink { Name = "large", ForEachCamera = true }] });
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.Full));
+
+        await run.ReconfigureAsync(settings => settings with { Outputs = [settings.Outputs[0]] });
+        await run.SeesAsync(_ => Volatile.Read(ref need) == model);
+
+        await run.EndAsync();
+        Assert.Equal(0, run.Meter.Cameras.Sum(seen => Enum.GetValues<DropCause>().Sum(seen.Drops)));
+    }
+
+    [Fact]
+    public async Task A_video_that_is_wanted_smaller_from_now_on_is_another_file_and_the_one_before_stays()
+    {
+        using var folder = new TemporaryFolder();
+        var video = new SinkSpec.Video(folder.PathOf("out.avi"));
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)) with { Outputs = [video] });
+
+        // By then more frames have gone through the video than may be on their way.
+        await run.SeesAsync(frame => frame.Frame.Sequence == 100);
+        var changes = await run.ReconfigureAsync(settings => settings with { Outputs = [video with { Width = 80 }, settings.Outputs[^1]] });
+        await run.SeesAsync(_ => File.Exists(folder.PathOf("out-2.avi")));
+        await run.EndAsync();
+
+        Assert.Equal([$"output:  -> {video}?width=80", $"output: {video} -> "], changes.Order());
+        Assert.Equal((Frames.Width, Frames.Height), SizeOf("out.avi"));
+        Assert.Equal((80, 60), SizeOf("out-2.avi"));
+
+        (int, int) SizeOf(string name)
+        {
+            using var written = new OpenCvSharp.VideoCapture(folder.PathOf(name));
+            return (written.FrameWidth, written.FrameHeight);
+        }
     }
 
     private static Model Load(TemporaryFolder folder, string name, int[] shape, int classId)

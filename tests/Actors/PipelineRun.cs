@@ -23,10 +23,11 @@ internal sealed class PipelineRun : IAsyncDisposable
     private readonly ConcurrentQueue<Action<FrameResult>> _awaited = new();
     private PipelineSettings _settings;
 
-    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, Action<DeviceChanged>? onChange, bool keep, TimeSpan? changeLimit)
+    private PipelineRun(PipelineSettings settings, Action<AnnotatedFrame>? onWrite, Action<DeviceChanged>? onChange, bool keep, bool pictures, TimeSpan? changeLimit)
     {
         var sink = new FakeSink
         {
+            ShowsPictures = pictures,
             OnWrite = frame =>
             {
                 if (keep)
@@ -43,7 +44,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         };
         _settings = settings with { Outputs = [.. settings.Outputs, sink] };
         Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name));
-        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF").WithFallback(ReferenceConfig.Value));
+        _system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.loglevel = OFF, akka.scheduler.tick-duration = 10ms").WithFallback(ReferenceConfig.Value));
         if (onChange is not null)
         {
             _system.EventStream.Subscribe(_system.ActorOf(Props.Create(() => new Listener(onChange))), typeof(DeviceChanged));
@@ -61,9 +62,10 @@ internal sealed class PipelineRun : IAsyncDisposable
     /// <param name="onWrite">Called with each frame that comes out.</param>
     /// <param name="onChange">Called with each change of a device's state.</param>
     /// <param name="keep">Whether to keep what came out.</param>
+    /// <param name="pictures">Whether the output shows pictures.</param>
     /// <param name="changeLimit">How long a change waits for cameras and outputs that go.</param>
-    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null, bool keep = true, TimeSpan? changeLimit = null) =>
-        new(settings, onWrite, onChange, keep, changeLimit);
+    public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null, bool keep = true, bool pictures = true, TimeSpan? changeLimit = null) =>
+        new(settings, onWrite, onChange, keep, pictures, changeLimit);
 
     /// <summary>Settings with delays that a test can wait for.</summary>
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()

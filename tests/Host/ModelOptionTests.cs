@@ -58,6 +58,26 @@ public sealed class ModelOptionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_with_raw_outputs_takes_its_anchors_from_the_configuration_or_the_command_line()
+    {
+        _program.File("raw.tflite", ModelBuilder.RawDetector([0, 0, 0, 0, 0, 0, 0, 0], [0, 0.9f, 0, 0, 0.2f, 0.7f]));
+        _program.File("names.txt", "ant\nbee\n");
+        _program.File("anchors.csv", "ycenter, xcenter, h, w\n0.5, 0.25, 1, 0.5\n0.5, 0.75, 0.5, 0.25\n");
+        _program.File("own.json", """{ "Model": { "Path": "raw.tflite", "Labels": "names.txt", "Anchors": "anchors.csv", "Threshold": 0.3 } }""");
+        _program.Grey("any.png", 80, 40, 0);
+
+        var configured = (await _program.RunAsync("detect", "any.png", "--json", "--devices", "cpu", "--config", "own.json")).Done().Json;
+        var named = (await _program.RunAsync("run", "--camera", "any.png", "--output", "jsonl:-", "--devices", "cpu", "--model", "raw.tflite", "--labels", "names.txt", "--anchors", "anchors.csv", "--threshold", "0.3")).Done();
+        var refused = (await _program.RunAsync("detect", "any.png", "--json", "--devices", "cpu", "--model", "raw.tflite")).Refused(3);
+
+        Assert.Equal(
+            """[{"classId":0,"label":"ant","score":0.9000,"box":{"x":0.0,"y":0.0,"width":40.0,"height":40.0}},{"classId":1,"label":"bee","score":0.7000,"box":{"x":50.0,"y":10.0,"width":20.0,"height":20.0}}]""",
+            configured[0].GetProperty("detections").GetRawText());
+        Assert.Equal(["ant", "bee"], Assert.Single(named.Frames).Detections.Select(found => found.Label));
+        Assert.Contains("Anchors", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_is_found_by_name_in_its_folders()
     {
         var bytes = ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1);

@@ -42,6 +42,45 @@ public sealed class RealDataTests : IDisposable
         Assert.All(frames.Skip(80), frame => Assert.Contains(frame.Detections, found => found.Label == "person"));
     }
 
+    [SkippableFact]
+    public async Task Its_raw_outputs_with_an_anchor_file_decode_to_what_its_own_post_processing_gives()
+    {
+        var pets = SharedData.PathOf("images/pets.jpg");
+        var cat = SharedData.PathOf("images/cat.bmp");
+        var model = SharedData.PathOf(SharedData.CocoDetector);
+        var bytes = File.ReadAllBytes(model);
+        _program.File("anchors.csv", string.Join('\n', Interop.RawOutputs.CutOff(bytes)));
+        _program.File("raw.tflite", bytes);
+        _program.File("own.json", """{ "Model": { "Path": "raw.tflite", "Labels": "labels.txt", "Anchors": "anchors.csv", "Threshold": 0.4 } }""");
+        File.Copy(SharedData.PathOf(SharedData.CocoLabels), _program.Folder.PathOf("labels.txt"));
+
+        var whole = (await _program.RunAsync("detect", pets, cat, "--model", model, "--threshold", "0.4", "--devices", "cpu", "--json")).Done().Json;
+        var raw = (await _program.RunAsync("detect", pets, cat, "--config", "own.json", "--devices", "cpu", "--json")).Done().Json;
+        var refused = (await _program.RunAsync("detect", pets, "--model", "raw.tflite", "--devices", "cpu", "--json")).Refused(3);
+
+        foreach (var (expected, actual) in whole.EnumerateArray().Zip(raw.EnumerateArray()))
+        {
+            var (wanted, found) = (expected.GetProperty("detections").EnumerateArray().ToList(), actual.GetProperty("detections").EnumerateArray().ToList());
+            Assert.NotEmpty(wanted);
+            Assert.All(wanted, one => Assert.Contains(found, other => Same(one, other)));
+
+            // Its own lets one box be of one class alone, and suppresses across classes.
+            Assert.All(
+                found.Where(other => !wanted.Exists(one => Same(one, other))),
+                other => Assert.Contains(wanted, one => Overlap(Box(one.GetProperty("box")), Box(other.GetProperty("box"))) > 0.5 && !SameLabel(one, other)));
+        }
+
+        Assert.Contains("1917 lines", refused, StringComparison.Ordinal);
+
+        static bool Same(System.Text.Json.JsonElement one, System.Text.Json.JsonElement other) =>
+            SameLabel(one, other)
+            && Math.Abs(one.GetProperty("score").GetDouble() - other.GetProperty("score").GetDouble()) < 0.005
+            && Overlap(Box(one.GetProperty("box")), Box(other.GetProperty("box"))) > 0.99;
+
+        static bool SameLabel(System.Text.Json.JsonElement one, System.Text.Json.JsonElement other) =>
+            one.GetProperty("label").GetString() == other.GetProperty("label").GetString();
+    }
+
     private static (double Left, double Top, double Right, double Bottom) Box(System.Text.Json.JsonElement box)
     {
         var (x, y) = (box.GetProperty("x").GetDouble(), box.GetProperty("y").GetDouble());

@@ -63,6 +63,32 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_JPEG_is_decoded_as_large_as_it_is_needed_and_its_boxes_refer_to_the_full_frame_either_way()
+    {
+        // A hundred pixels of the model's input in each direction, from the hundredth on.
+        var square = new OpenCvSharp.Rect(640, 360, 640, 360);
+        _program.File("large.jpg", Tests.Capture.Jpegs.WithRectangle(1920, 1080, square));
+
+        var reduced = (await _program.SimulateAsync("--camera", "large.jpg")).Done();
+        var whole = (await _program.SimulateAsync("--camera", "large.jpg", "--output", "frames:shots")).Done();
+        var small = (await _program.SimulateAsync("--camera", "large.jpg", "--output", "frames:shots?width=300")).Done();
+
+        Assert.Contains("Camera camera0 decodes with jpg (software), reduced to 1/2: 960x540 of 1920x1080.", reduced.Error, StringComparison.Ordinal);
+        Assert.Contains("Camera camera0 decodes with jpg (software), whole: 1920x1080.", whole.Error, StringComparison.Ordinal);
+        Assert.Contains("reduced to 1/2", small.Error, StringComparison.Ordinal);
+        Assert.All([reduced, whole, small], result =>
+        {
+            var box = Assert.Single(Assert.Single(result.Frames).Detections).Box;
+            Assert.InRange(box.X, square.Left - 1, square.Left + 1);
+            Assert.InRange(box.Y, square.Top - 1, square.Top + 1);
+            Assert.InRange(box.X + box.Width, square.Right - 1, square.Right + 1);
+            Assert.InRange(box.Y + box.Height, square.Bottom - 1, square.Bottom + 1);
+        });
+        using var shot = OpenCvSharp.Cv2.ImRead(_program.Folder.PathOf("shots/camera0-00000000.jpg"));
+        Assert.Equal(new OpenCvSharp.Size(300, 169), shot.Size());
+    }
+
+    [Fact]
     public async Task A_glob_gives_the_images_that_match()
     {
         _program.Grey("a1.png", 40, 30, 10);
@@ -97,7 +123,7 @@ public sealed class SourceTests : IDisposable
     [SkippableFact]
     public async Task A_stream_over_HTTP_is_read_and_asked_for_again_when_it_ends()
     {
-        await using var server = new MjpegServer(framesPerConnection: 10);
+        await using var server = HttpCamera.OfJpegs(Enumerable.Repeat(HttpCamera.Jpeg(64, 48), 10));
         Skip.IfNot(Commands.Exist("ffmpeg"), "ffmpeg is not installed, which reads network cameras.");
 
         var result = await _program.SimulateAsync("--camera", server.Address, "--on-full", "wait", "--frames", "25");

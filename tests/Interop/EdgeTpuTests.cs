@@ -53,6 +53,33 @@ public class EdgeTpuTests
         Assert.Equal($"Edge TPU {device}", interpreter.Path);
     }
 
+    [SkippableTheory]
+    [InlineData(EdgeTpuClock.Low)]
+    [InlineData(EdgeTpuClock.Medium)]
+    [InlineData(EdgeTpuClock.High)]
+    [InlineData(EdgeTpuClock.Max)]
+    public void A_device_is_opened_at_the_clock_chosen(EdgeTpuClock clock)
+    {
+        using var device = new StandInDevice();
+        using var model = Model.FromMemory(ModelBuilder.EdgeTpu(1, 4));
+
+        using var interpreter = Interpreter.Open(model, On(device.Where) with { Clock = clock });
+
+        Assert.Equal([clock], device.Clocks);
+        Assert.Equal(clock == EdgeTpuClock.Max ? $"Edge TPU {device.Where}" : $"Edge TPU {device.Where} at its {clock} clock", interpreter.Path);
+    }
+
+    [SkippableFact]
+    public void Who_does_not_choose_a_clock_has_the_fastest()
+    {
+        using var device = new StandInDevice();
+        using var model = Model.FromMemory(ModelBuilder.EdgeTpu(1, 4));
+
+        using var interpreter = Interpreter.Open(model, On(device.Where));
+
+        Assert.Equal([EdgeTpuClock.Max], device.Clocks);
+    }
+
     [SkippableFact]
     public void A_detector_runs_partly_on_the_device_and_partly_on_the_CPU()
     {

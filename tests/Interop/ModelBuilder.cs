@@ -139,6 +139,19 @@ public static class ModelBuilder
         return model.Build(inputs, [.. answer.Tensors.Select((_, index) => Constant(model, answer, index))]);
     }
 
+    /// <summary>An SSD without post-processing: whatever the image, it gives these box encodings (four of each) and class scores.</summary>
+    public static byte[] RawDetector(float[] encodings, float[] scores)
+    {
+        var model = new ModelWriter();
+        var boxes = encodings.Length / 4;
+        return model.Build(
+            [model.Tensor("image", TensorType.UInt8, ImageShape, ImageScale)],
+            [
+                Copy(model, "box_encodings", model.Floats("boxes", encodings), TensorType.Float32, default, [1, boxes, 4]),
+                Copy(model, "class_predictions", model.Floats("scores", scores), TensorType.Float32, default, [1, boxes, scores.Length / boxes]),
+            ]);
+    }
+
     /// <summary>A detector that sees: one detection of class 0 over all of the image, whose score is the image's mean brightness (0 to 1).</summary>
     /// <param name="layout">The outputs' order.</param>
     /// <param name="edgeTpu">Whether an operator "compiled for the Edge TPU" comes first; the stand-in's adds 1 to each byte.</param>

@@ -72,7 +72,10 @@ public sealed class StandInDevice : IDisposable
     public long Openings => Size("openings");
 
     /// <summary>The processes that opened it, in order.</summary>
-    public IReadOnlyList<int> Processes => [.. (Has("processes") ? File.ReadLines(PathOf("processes")) : []).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    public IReadOnlyList<int> Processes => [.. Lines("processes").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+
+    /// <summary>The clocks at which it was opened, in order.</summary>
+    public IReadOnlyList<EdgeTpuClock> Clocks => [.. Lines("clocks").Select(Enum.Parse<EdgeTpuClock>)];
 
     /// <summary>Plays a fault on frames, numbered from 1 over the device's whole life.</summary>
     public StandInDevice On(Fault fault, params int[] frames)
@@ -112,6 +115,8 @@ public sealed class StandInDevice : IDisposable
     private string PathOf(string file) => Path.Combine(_folder, file);
 
     private bool Has(string file) => File.Exists(PathOf(file));
+
+    private IEnumerable<string> Lines(string file) => Has(file) ? File.ReadLines(PathOf(file)) : [];
 
     private long Size(string file) => Has(file) ? new FileInfo(PathOf(file)).Length : 0;
 

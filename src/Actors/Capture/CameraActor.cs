@@ -1,6 +1,7 @@
 using Actors.Prepare;
 using Akka.Actor;
 using Akka.Event;
+using OpenCvSharp;
 
 namespace Actors.Capture;
 
@@ -36,6 +37,9 @@ public sealed class CameraActor : ReceiveActor
     /// </summary>
     public sealed record UseForms(IReadOnlyList<InputForm> Forms);
 
+    /// <summary>The outputs need pictures as large as this from now on; what the model needs comes on top.</summary>
+    public sealed record UsePictures(PictureNeed Need);
+
     /// <summary>No device is left that takes the frame's inputs: it is prepared again, in the forms of now.</summary>
     public sealed record PrepareAgain(Frame Frame);
 
@@ -50,6 +54,9 @@ public sealed class CameraActor : ReceiveActor
     /// <summary>To the renderer: the source states this rate, in frames per second (0: none).</summary>
     public sealed record SourceOpened(double Rate);
 
+    /// <summary>What decodes the source, and how large; again when its frames are needed in another size.</summary>
+    internal sealed record SourceDecodes(string Decoder, PictureScale Scale, Size Picture);
+
     internal sealed record SourceBroke(SourceException Failure, TimeSpan RetryIn);
 
     internal sealed record SourceEnded(Exception? Failure);
@@ -60,13 +67,14 @@ public sealed class CameraActor : ReceiveActor
     private readonly IActorRef _preprocess;
     private readonly IActorRef _renderer;
     private readonly CameraMeter _meter;
-    private readonly bool _mustBeThere;
+    private readonly CaptureThread _capture;
     private readonly FramePool _pool;
     private readonly FlightBudget.Share _flight;
-    private readonly FlightBudget.Share _reading;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _framesInFlight;
+    private IReadOnlyList<InputForm> _forms;
+    private PictureNeed _pictures;
 
     // Frames that have been read and may not set out yet: of a live camera the newest; else one, or while the window
     // becomes smaller as many as there are buffers to read into.
@@ -78,20 +86,21 @@ public sealed class CameraActor : ReceiveActor
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public CameraActor(
-        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, PictureNeed pictures, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
         FlightBudget.Share flight, FlightBudget.Share reading, bool mustBeThere = true)
     {
         _settings = settings;
         _framesInFlight = framesInFlight;
+        _forms = forms;
+        _pictures = pictures;
         _preprocess = preprocess;
         _renderer = renderer;
         _meter = meter;
-        _mustBeThere = mustBeThere;
         _flight = flight;
-        _reading = reading;
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
         _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
+        _capture = new CaptureThread(settings, mustBeThere, _pool, meter, self, flight, reading, _stopping.Token) { Need = Need };
 
         Receive<Frame>(OnFrame);
         Receive<FrameReturned>(OnReturned);
@@ -101,10 +110,24 @@ public sealed class CameraActor : ReceiveActor
             "Camera {0}: {1} Trying again in {2:0.0} s.", settings.Name, broke.Failure.Message, broke.RetryIn.TotalSeconds));
         Receive<SourceEnded>(OnSourceEnded);
         Receive<Stop>(_ => _stopping.Cancel());
-        Receive<UseForms>(use => _pool.UseForms(use.Forms));
+        Receive<SourceDecodes>(decodes => Context.System.EventStream.Publish(
+            new CameraDecodes(settings.Name, $"{decodes.Decoder}, {decodes.Scale.Describe(decodes.Picture)}")));
+        Receive<UseForms>(use =>
+        {
+            _forms = use.Forms;
+            _pool.UseForms(use.Forms);
+            _capture.Need = Need;
+        });
+        Receive<UsePictures>(use =>
+        {
+            _pictures = use.Need;
+            _capture.Need = Need;
+        });
         Receive<UseFramesInFlight>(OnUseFramesInFlight);
         Receive<PrepareAgain>(again => Prepare(again.Frame));
     }
+
+    private PictureNeed Need => _forms.Aggregate(_pictures, (need, form) => need.And(PictureNeed.Of(form)));
 
     // Beside those on their way: one being read; and of a live camera one that waits, of which the newest takes the place.
     private int Buffers => _framesInFlight + (_settings.OnFull == OnFull.DropOldest ? 2 : 1);
@@ -113,6 +136,7 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="settings">What to capture.</param>
     /// <param name="framesInFlight">How many frames may be on their way.</param>
     /// <param name="forms">The forms in which frames are prepared.</param>
+    /// <param name="pictures">How large the outputs need its pictures.</param>
     /// <param name="preprocess">Where frames go.</param>
     /// <param name="renderer">Where they end.</param>
     /// <param name="meter">Where they are counted.</param>
@@ -120,12 +144,12 @@ public sealed class CameraActor : ReceiveActor
     /// <param name="reading">What it may read ahead of the preprocessors beside other cameras; a live one does not care.</param>
     /// <param name="mustBeThere">Whether a live source that is not there is a mistake, as it is at a run's start; else it is waited for.</param>
     public static Props Props(
-        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
+        CameraSettings settings, int framesInFlight, IReadOnlyList<InputForm> forms, PictureNeed pictures, IActorRef preprocess, IActorRef renderer, CameraMeter meter,
         FlightBudget.Share flight, FlightBudget.Share reading, bool mustBeThere = true) =>
-        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, preprocess, renderer, meter, flight, reading, mustBeThere));
+        Akka.Actor.Props.Create(() => new CameraActor(settings, framesInFlight, forms, pictures, preprocess, renderer, meter, flight, reading, mustBeThere));
 
     /// <inheritdoc/>
-    protected override void PreStart() => CaptureThread.Start(_settings, _mustBeThere, _pool, _meter, Self, _flight, _reading, _stopping.Token);
+    protected override void PreStart() => _capture.Start();
 
     /// <inheritdoc/>
     protected override void PostStop()

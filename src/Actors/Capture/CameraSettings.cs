@@ -11,6 +11,9 @@ public sealed record CameraSettings(string Name, SourceUri Source)
     /// <summary>How many frames may be on their way at once, or null to let the pipeline choose for its devices.</summary>
     public int? FramesInFlight { get; init; }
 
+    /// <summary>What may decode its stream. Default: hardware where there is any.</summary>
+    public Decoding Decoding { get; init; }
+
     /// <summary>Stop after so many captured frames; null for no end.</summary>
     public long? FrameLimit { get; init; }
 }

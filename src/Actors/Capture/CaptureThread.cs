@@ -25,10 +25,15 @@ internal sealed class CaptureThread
     private long _sequence;
     private bool _anyReadable;
 
+    // With what the camera was told of the source's decoding; null as a source opens.
+    private (PictureNeed Need, PictureScale Scale)? _told;
+    private volatile PictureNeed _need = PictureNeed.Full;
+
     // The latest frame that was none, told once another follows: a source of nothing else fails with it.
     private SourceException? _untold;
 
-    private CaptureThread(
+    /// <summary>Makes the thread. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
+    public CaptureThread(
         CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, FlightBudget.Share reading, CancellationToken stopping)
     {
         _settings = settings;
@@ -44,13 +49,15 @@ internal sealed class CaptureThread
         _first = _sequence = meter.Captured;
     }
 
-    /// <summary>Starts reading. Every outcome reaches <paramref name="camera"/> as one of <see cref="CameraActor"/>'s messages.</summary>
-    public static void Start(
-        CameraSettings settings, bool mustBeThere, FramePool pool, CameraMeter meter, IActorRef camera, FlightBudget.Share flight, FlightBudget.Share reading, CancellationToken stopping)
+    /// <summary>How large frames are needed that are read from now on. May be set at any time, by any thread.</summary>
+    public required PictureNeed Need
     {
-        var capture = new CaptureThread(settings, mustBeThere, pool, meter, camera, flight, reading, stopping);
-        new Thread(capture.Run) { IsBackground = true, Name = $"capture {settings.Name}" }.Start();
+        get => _need;
+        set => _need = value;
     }
+
+    /// <summary>Starts reading.</summary>
+    public void Start() => new Thread(Run) { IsBackground = true, Name = $"capture {_settings.Name}" }.Start();
 
     private void Run()
     {
@@ -81,7 +88,8 @@ internal sealed class CaptureThread
             var before = _sequence;
             try
             {
-                using var source = _settings.Source.Open(_stopping);
+                using var source = _settings.Source.Open(new DecodeOptions(Need, _settings.Decoding), _stopping);
+                _told = null;
                 _camera.Tell(new CameraActor.SourceOpened(source.Rate));
                 ReadAll(source);
                 FailIfNoneReadable();
@@ -129,6 +137,16 @@ internal sealed class CaptureThread
         {
             _camera.Tell(new CameraActor.FrameUnreadable(_untold));
             _untold = null;
+        }
+    }
+
+    // Once for each opening, each time that frames are needed in another size, and where a source comes round to that later.
+    private void TellDecoding(IFrameSource source, Frame frame, PictureNeed need)
+    {
+        if (source.Decoder.Length > 0 && !(_told is var (needed, scale) && needed == need && (scale == frame.Scale || scale.Full != frame.Scale.Full)))
+        {
+            _told = (need, frame.Scale);
+            _camera.Tell(new CameraActor.SourceDecodes(source.Decoder, frame.Scale, frame.Image.Size()));
         }
     }
 
@@ -190,14 +208,16 @@ internal sealed class CaptureThread
             var start = Stopwatch.GetTimestamp();
             try
             {
-                if (!source.Read(frame.Image, _stopping))
+                var need = Need;
+                if (source.Read(frame.Image, need, _stopping) is not { } scale)
                 {
                     return false;
                 }
 
-                frame.Stamp(_sequence++);
+                frame.Stamp(_sequence++, scale);
                 _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
                 TellUnreadable();
+                TellDecoding(source, frame, need);
                 _anyReadable = true;
                 _camera.Tell(frame);
                 return true;

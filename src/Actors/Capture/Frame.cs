@@ -18,6 +18,9 @@ public sealed class Frame : IDisposable
     private PrepareQueue? _queue;
     private long _queuedTimestamp;
 
+    // Memory for pictures of other sizes, used again by every frame in this buffer.
+    private readonly List<Mat> _copies = [];
+
     internal Frame(int number, string cameraName, IActorRef camera, IActorRef renderer, bool live)
     {
         Number = number;
@@ -42,8 +45,11 @@ public sealed class Frame : IDisposable
     /// <summary>Whether it is better dropped than late.</summary>
     public bool IsLive { get; }
 
-    /// <summary>The picture: 8-bit BGR.</summary>
+    /// <summary>The picture: 8-bit BGR. Perhaps a reduced copy of the camera's frame, see <see cref="Scale"/>.</summary>
     public Mat Image { get; } = new();
+
+    /// <summary>How the picture stands to the camera's frame.</summary>
+    public PictureScale Scale { get; private set; }
 
     /// <summary>The model inputs made of it: one; while the model is changed, in the old form and in the new one.</summary>
     public IReadOnlyList<FrameInput> Inputs { get; internal set; } = [];
@@ -116,14 +122,31 @@ public sealed class Frame : IDisposable
     /// <summary>What the camera is told when the frame has ended; always the same message.</summary>
     internal CameraActor.FrameReturned Returned => _returned ??= new CameraActor.FrameReturned(this);
 
+    /// <summary>Memory for a picture of another size, which is the frame's as long as the picture itself.</summary>
+    /// <param name="number">From 0; with those before it in use.</param>
+    internal Mat Copy(int number)
+    {
+        while (_copies.Count <= number)
+        {
+            _copies.Add(new Mat());
+        }
+
+        return _copies[number];
+    }
+
     /// <summary>Names the picture that was just read into the buffer.</summary>
-    internal void Stamp(long sequence)
+    internal void Stamp(long sequence, PictureScale scale)
     {
         Id = new FrameId(CameraName, sequence);
+        Scale = scale;
         CapturedAt = DateTimeOffset.UtcNow;
         CapturedTimestamp = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Frees the picture's memory.</summary>
-    public void Dispose() => Image.Dispose();
+    /// <summary>Frees the pictures' memory.</summary>
+    public void Dispose()
+    {
+        Image.Dispose();
+        _copies.ForEach(copy => copy.Dispose());
+    }
 }

@@ -11,12 +11,16 @@ public sealed class ImageSource : IFrameSource
     };
 
     private readonly IReadOnlyList<string> _files;
+    private byte[] _encoded = [];
     private int _next;
 
     private ImageSource(IReadOnlyList<string> files) => _files = files;
 
     /// <inheritdoc/>
     public double Rate => 0;
+
+    /// <inheritdoc/>
+    public string Decoder => $"{Path.GetExtension(_files[Math.Max(0, _next - 1)])[1..].ToLowerInvariant()} (software)";
 
     /// <summary>Whether a file name ends like an image's.</summary>
     public static bool HasImageExtension(string path) => Extensions.Contains(Path.GetExtension(path));
@@ -32,16 +36,10 @@ public sealed class ImageSource : IFrameSource
     }
 
     /// <inheritdoc/>
-    public bool Read(Mat image, CancellationToken stopping)
+    public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        if (_next == _files.Count)
-        {
-            return false;
-        }
-
-        ReadImage(_files[_next++], image);
-        return true;
+        return _next == _files.Count ? null : ReadImage(_files[_next++], need, image, ref _encoded);
     }
 
     /// <inheritdoc/>
@@ -53,26 +51,36 @@ public sealed class ImageSource : IFrameSource
     /// <exception cref="SourceException">It is missing, or no image.</exception>
     public static void ReadImage(string path, Mat into)
     {
-        if (!File.Exists(path))
-        {
-            throw new SourceException($"There is no image '{path}'.") { FrameOnly = true };
-        }
+        byte[] encoded = [];
+        ReadImage(path, PictureNeed.Full, into, ref encoded);
+    }
 
+    private static PictureScale ReadImage(string path, PictureNeed need, Mat into, ref byte[] buffer)
+    {
         try
         {
-            using var decoded = Cv2.ImRead(path, ImreadModes.Color);
-            if (!decoded.Empty())
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length > Array.MaxLength)
             {
-                decoded.CopyTo(into);
-                return;
+                throw new SourceException($"'{path}' is too large for an image.") { FrameOnly = true };
             }
-        }
-        catch (OpenCVException tooLarge)
-        {
-            throw new SourceException($"'{path}' claims to be a larger image than can be; it may be damaged.", tooLarge) { FrameOnly = true };
-        }
 
-        throw new SourceException($"'{path}' does not decode as an image; it may be damaged or cut off.") { FrameOnly = true };
+            if (buffer.Length < length)
+            {
+                buffer = GC.AllocateUninitializedArray<byte>((int)length);
+            }
+
+            return ImageDecoder.Decode(buffer.AsSpan(0, RandomAccess.Read(file, buffer.AsSpan(0, (int)length), 0)), need, into, $"'{path}'");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SourceException($"There is no image '{path}'.", missing) { FrameOnly = true };
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException($"'{path}' cannot be read: {closed.Message}", closed) { FrameOnly = true };
+        }
     }
 
     /// <summary>The images of a file name, a folder or a glob, in the order of their names.</summary>

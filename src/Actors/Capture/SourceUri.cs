@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Actors.Capture.Ffmpeg;
 
 namespace Actors.Capture;
 
 /// <summary>Where frames come from, as a user writes it.</summary>
 public abstract partial record SourceUri
 {
+    private const string TestPrefix = "test:";
+    private const int SmallestSide = 16;
+    private const int LargestSide = 16384;
+
     /// <summary>What the user wrote; passwords are masked when printed, see <see cref="ToString"/>.</summary>
     public required string Text { get; init; }
 
@@ -13,19 +18,26 @@ public abstract partial record SourceUri
     public abstract bool IsLive { get; }
 
     /// <summary>Opens the source.</summary>
+    /// <param name="options">How it is to be decoded.</param>
     /// <param name="stopping">Ends a wait for it.</param>
     /// <exception cref="SourceException">It does not open; the message says what to do.</exception>
-    public abstract IFrameSource Open(CancellationToken stopping = default);
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public abstract IFrameSource Open(DecodeOptions options, CancellationToken stopping = default);
+
+    /// <summary>Opens the source for full frames.</summary>
+    /// <exception cref="SourceException">It does not open; the message says what to do.</exception>
+    public IFrameSource Open() => Open(DecodeOptions.Whole);
 
     /// <summary>A V4L2 camera.</summary>
     /// <param name="Index">N of <c>/dev/videoN</c>.</param>
-    public sealed record Device(int Index) : SourceUri
+    /// <param name="Mode">What to ask it for; null for its own choice.</param>
+    public sealed record Device(int Index, CaptureMode? Mode = null) : SourceUri
     {
         /// <inheritdoc/>
         public override bool IsLive => true;
 
         /// <inheritdoc/>
-        public override IFrameSource Open(CancellationToken stopping = default) => VideoSource.OpenDevice(Index);
+        public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default) => VideoSource.OpenDevice(this);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -39,7 +51,8 @@ public abstract partial record SourceUri
         public override bool IsLive => true;
 
         /// <inheritdoc/>
-        public override IFrameSource Open(CancellationToken stopping = default) => NetworkSource.Open(Url, ToString(), stopping);
+        public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default) =>
+            FfmpegSource.Open(new FfmpegInput(Url, ToString(), IsLive: true), options, stopping);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -53,7 +66,18 @@ public abstract partial record SourceUri
         public override bool IsLive => false;
 
         /// <inheritdoc/>
-        public override IFrameSource Open(CancellationToken stopping = default) => VideoSource.OpenFile(Path);
+        public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default)
+        {
+            try
+            {
+                return FfmpegSource.Open(new FfmpegInput(Path, Path, IsLive: false), options, stopping);
+            }
+            catch (SourceException noFfmpeg) when (noFfmpeg.IsMissing)
+            {
+                // OpenCV reads files as well, if not as fast.
+                return VideoSource.OpenFile(Path, options.Decoding);
+            }
+        }
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -67,7 +91,7 @@ public abstract partial record SourceUri
         public override bool IsLive => false;
 
         /// <inheritdoc/>
-        public override IFrameSource Open(CancellationToken stopping = default) => ImageSource.Open(Pattern);
+        public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default) => ImageSource.Open(Pattern);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -83,7 +107,7 @@ public abstract partial record SourceUri
         public override bool IsLive => Rate > 0;
 
         /// <inheritdoc/>
-        public override IFrameSource Open(CancellationToken stopping = default) => new TestPatternSource(Width, Height, Rate);
+        public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default) => new TestPatternSource(Width, Height, Rate);
 
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
@@ -107,10 +131,10 @@ public abstract partial record SourceUri
 
         if (DeviceName().Match(text) is { Success: true } device)
         {
-            return new Device(int.Parse(device.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) { Text = text };
+            return new Device(int.Parse(device.Groups[1].ValueSpan, CultureInfo.InvariantCulture), device.Groups[2].Success ? ParseMode(text, device.Groups[2].Value) : null) { Text = text };
         }
 
-        if (text.StartsWith("test:", StringComparison.Ordinal))
+        if (text.StartsWith(TestPrefix, StringComparison.Ordinal))
         {
             return ParseTest(text);
         }
@@ -129,28 +153,32 @@ public abstract partial record SourceUri
 
         return File.Exists(text)
             ? new VideoFile(text) { Text = text }
-            : throw new FormatException($"No camera source '{text}': there is no such file or folder. A source is 0 or /dev/video0, rtsp://…, http://…, a video file, an image, a folder or glob of images, or test:640x480@30.");
+            : throw new FormatException($"No camera source '{text}': there is no such file or folder. A source is 0 or /dev/video0 (0:1920x1080@30), rtsp://…, http://…, a video file, an image, a folder or glob of images, or test:640x480@30.");
     }
 
-    private static Test ParseTest(string text)
-    {
-        const int largest = 16384;
-        if (TestName().Match(text) is { Success: true } match
-            && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var width) && width is >= 16 and <= largest
-            && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var height) && height is >= 16 and <= largest
-            && double.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out var rate))
-        {
-            return new Test(width, height, rate) { Text = text };
-        }
+    private static Test ParseTest(string text) =>
+        ModeOf(text[TestPrefix.Length..]) is { } mode
+            ? new Test(mode.Width, mode.Height, mode.Rate) { Text = text }
+            : throw new FormatException($"'{text}' is no test pattern: write test:WIDTHxHEIGHT@RATE such as test:640x480@30, sides from {SmallestSide} to {LargestSide} pixels; @0 is as fast as frames are taken.");
 
-        throw new FormatException($"'{text}' is no test pattern: write test:WIDTHxHEIGHT@RATE such as test:640x480@30, sides from 16 to {largest} pixels; @0 is as fast as frames are taken.");
-    }
+    private static CaptureMode ParseMode(string text, string mode) =>
+        ModeOf(mode) is { Rate: > 0 } parsed
+            ? parsed
+            : throw new FormatException($"'{text}' is no camera: after its name write :WIDTHxHEIGHT@RATE such as 0:1920x1080@30, sides from {SmallestSide} to {LargestSide} pixels, or nothing.");
 
-    [GeneratedRegex(@"^(?:/dev/video)?(\d{1,4})$")]
+    private static CaptureMode? ModeOf(string text) =>
+        ModeText().Match(text) is { Success: true } match
+        && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var width) && width is >= SmallestSide and <= LargestSide
+        && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var height) && height is >= SmallestSide and <= LargestSide
+        && double.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out var rate)
+            ? new CaptureMode(width, height, rate)
+            : null;
+
+    [GeneratedRegex(@"^(?:/dev/video)?(\d{1,4})(?::(.*))?$")]
     private static partial Regex DeviceName();
 
-    [GeneratedRegex(@"^test:(\d{1,6})x(\d{1,6})@(\d+(?:\.\d+)?)$")]
-    private static partial Regex TestName();
+    [GeneratedRegex(@"^(\d{1,6})x(\d{1,6})@(\d+(?:\.\d+)?)$")]
+    private static partial Regex ModeText();
 
     // user:password@ of an address; a password may hold an @ of its own, so it ends at the last one before the path.
     [GeneratedRegex(@"(?<=://)([^:/@]*):[^/]*@")]

@@ -36,6 +36,8 @@ internal sealed class TestPatternSource : IFrameSource
 
     public double Rate { get; }
 
+    public string Decoder => "";
+
     /// <summary>Where the square stands in a frame.</summary>
     public static Rect Square(int width, int height, long sequence)
     {
@@ -43,7 +45,7 @@ internal sealed class TestPatternSource : IFrameSource
         return new Rect(Bounce(sequence * Math.Max(1, width / 80), width - side), Bounce(sequence * Math.Max(1, height / 60), height - side), side, side);
     }
 
-    public bool Read(Mat image, CancellationToken stopping)
+    public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
     {
         WaitForTurn(stopping);
         _background.CopyTo(image);
@@ -53,7 +55,7 @@ internal sealed class TestPatternSource : IFrameSource
             image, _sequence.ToString(CultureInfo.InvariantCulture), new Point(8, image.Height - 8),
             HersheyFonts.HersheySimplex, scale, Scalar.All(BrightestBand), thickness: (int)Math.Ceiling(scale));
         _sequence++;
-        return true;
+        return PictureScale.Whole(image);
     }
 
     public void Dispose() => _background.Dispose();

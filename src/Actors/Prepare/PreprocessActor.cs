@@ -66,7 +66,7 @@ public sealed class PreprocessActor : ReceiveActor
         {
             foreach (var input in frame.Inputs)
             {
-                input.Geometry = WriterFor(input.Form).Write(frame.Image, input.Tensor);
+                input.Geometry = WriterFor(input.Form).Write(frame.Image, frame.Scale, input.Tensor);
             }
         }
         catch (Exception failure) when (failure is ArgumentException or OpenCVException or OpenCvSharpException)

@@ -1,3 +1,4 @@
+using Actors.Capture;
 using Actors.Interop;
 using OpenCvSharp;
 
@@ -30,14 +31,22 @@ public sealed class TensorWriter : IDisposable
     /// <param name="tensor">A buffer made for the same <see cref="InputSpec"/>.</param>
     /// <returns>The way back for boxes.</returns>
     /// <exception cref="ArgumentException">The picture is empty or not 8-bit BGR.</exception>
-    public Geometry Write(Mat picture, InputTensor tensor)
+    public Geometry Write(Mat picture, InputTensor tensor) => Write(picture, PictureScale.Whole(picture), tensor);
+
+    /// <summary>Writes a picture that is a reduced copy of its frame into an input.</summary>
+    /// <param name="picture">8-bit BGR.</param>
+    /// <param name="scale">How it stands to the frame.</param>
+    /// <param name="tensor">A buffer made for the same <see cref="InputSpec"/>.</param>
+    /// <returns>The way back for boxes, to the full frame.</returns>
+    /// <exception cref="ArgumentException">The picture is empty or not 8-bit BGR.</exception>
+    public Geometry Write(Mat picture, PictureScale scale, InputTensor tensor)
     {
         if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
         {
             throw new ArgumentException($"A frame must be an 8-bit BGR picture with pixels, not {picture.Width}x{picture.Height} {picture.Type()}.", nameof(picture));
         }
 
-        var geometry = Geometry.Of(picture.Size(), new Size(_spec.Width, _spec.Height), _settings.Resize);
+        var geometry = Geometry.Of(picture.Size(), scale, new Size(_spec.Width, _spec.Height), _settings.Resize);
         Resize(picture, geometry);
         Convert(tensor);
         return geometry;

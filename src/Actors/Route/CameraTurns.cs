@@ -41,6 +41,9 @@ internal sealed class CameraTurns<T>
     /// <summary>What <see cref="Take"/> would give. There must be something.</summary>
     public T Peek() => Turn.Value.Queue.First!.Value;
 
+    /// <summary>The first of each camera, of those that have any.</summary>
+    public IEnumerable<T> Heads => _turns.Select(line => line.Queue.First!.Value);
+
     /// <summary>Takes the first of the camera whose turn it is, which then goes to the back. There must be one.</summary>
     public T Take()
     {

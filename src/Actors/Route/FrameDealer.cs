@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Actors.Capture;
+using Actors.Interop;
 using Actors.Prepare;
 using Actors.Tpu;
 using Actors.View;
@@ -14,10 +15,11 @@ namespace Actors.Route;
 /// All bookkeeping is the <see cref="LeaseLedger"/>'s; this actor only talks. A device's life as the dealer sees it:
 /// <code>
 ///  AddDevice --Demand--> in service --Withdrawn, or a lease overdue--> out of service --Demand of a later epoch--> in service
+///  in service --the governor: no further lease, its leases answered--> its worker is told Park --the governor--> told Unpark --Demand--> in service
 ///  RetireDevice: no further lease --its leases answered, or out of service--> its worker is told Retire, stops: gone
 /// </code>
 /// </remarks>
-public sealed class FrameDealer : ReceiveActor, IWithTimers
+public sealed partial class FrameDealer : ReceiveActor
 {
     /// <summary>No further frames come. Those that wait for a device while none is in service are given up, files' ones too.</summary>
     public sealed class Drain
@@ -64,11 +66,30 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
         /// <summary>Since when its worker has been told to close it, and has held nothing.</summary>
         public TimeSpan? ClosingSince { get; set; }
+
+        /// <summary>Whether it leaves only when those that were brought in for it are there.</summary>
+        public bool WaitsForRelief { get; set; }
+
+        /// <summary>Whether it is parked when it has answered what it holds.</summary>
+        public bool Resting { get; set; }
+
+        /// <summary>Since when its worker, which had been parked, has been told to open it.</summary>
+        public TimeSpan? ComingSince { get; set; }
+
+        /// <summary>At which clock it is, or was the last time.</summary>
+        public EdgeTpuClock Clock { get; set; } = EdgeTpuClock.Max;
+
         public bool TakesFrames => State.TakesFrames();
+
+        /// <summary>Whether it is waited for: to close, to open, or to be relieved.</summary>
+        public bool IsChanging => ClosingSince is not null || ComingSince is not null || WaitsForRelief || Resting;
     }
 
     // An overrun is noticed at most this much late; looking costs a few microseconds.
     internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
+
+    // Of a pool that saves power, while no frames are on their way.
+    internal static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(250);
 
     // A degraded device is sound again when it has come back this part of the way to its baseline.
     private const double Recovery = 0.5;
@@ -81,11 +102,18 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private IActorRef _pool = ActorRefs.Nobody;
     private bool _draining;
 
+    // Not Akka's, whose scheduler would have to wake a hundred times a second even while there is nothing to look for.
+    private readonly ITimer _lookTimer;
+    private TimeSpan _lookInterval = Timeout.InfiniteTimeSpan;
+
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public FrameDealer(PoolSettings settings)
+    public FrameDealer(PoolSettings settings, TimeProvider? time = null)
     {
+        var self = Self;
+        _lookTimer = (time ?? TimeProvider.System).CreateTimer(_ => self.Tell(LookForOverdue.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _settings = settings;
         _ledger = new LeaseLedger(settings.MaxAttempts);
+        _power = new PowerGovernor(settings.Power);
         Receive<UsePool>(use => _pool = use.Pool);
         Receive<UseSettings>(OnUseSettings);
         Receive<AddDevice>(OnAddDevice);
@@ -104,15 +132,13 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         Receive<Terminated>(OnWorkerGone);
     }
 
-    /// <inheritdoc/>
-    public ITimerScheduler Timers { get; set; } = null!;
-
     /// <summary>The dealer of one pool.</summary>
-    public static Props Props(PoolSettings settings) => Akka.Actor.Props.Create(() => new FrameDealer(settings));
+    /// <param name="settings">Its settings.</param>
+    /// <param name="time">Whose timers it uses; null for the machine's.</param>
+    public static Props Props(PoolSettings settings, TimeProvider? time = null) => Akka.Actor.Props.Create(() => new FrameDealer(settings, time));
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
-        Timers.StartPeriodicTimer(nameof(LookForOverdue), LookForOverdue.Instance, OverdueInterval, OverdueInterval);
+    protected override void PostStop() => _lookTimer.Dispose();
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -120,6 +146,9 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     {
         _settings = use.Settings;
         _ledger.MaxAttempts = use.Settings.MaxAttempts;
+        _power.Use(use.Settings.Power);
+        _newest.Clear();
+        SetLookTimer();
         Sender.Tell(use);
     }
 
@@ -135,8 +164,16 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         {
             member.Retiring = true;
             member.RetiredFor = retire.Reason;
-            _ledger.Retire(retire.Device);
-            LeaveIfFree(member);
+            if (member.TakesFrames)
+            {
+                LeaveWhenRelieved(member);
+            }
+            else
+            {
+                _ledger.Retire(retire.Device);
+                LeaveIfFree(member);
+            }
+
             Deal();
         }
     }
@@ -158,7 +195,8 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private void OnPrepared(PreparedFrame prepared)
     {
         _frames.Add(prepared.Frame.Id, prepared);
-        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Forms);
+        CountArrival(prepared.Frame.Id);
+        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Forms, Now);
         Deal();
     }
 
@@ -172,7 +210,9 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
 
         if (!member.TakesFrames)
         {
+            member.ComingSince = null;
             Change(demand.Device, DeviceState.InService, "");
+            LetRelievedLeave();
         }
 
         Deal();
@@ -193,6 +233,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, member.Slot.Task));
         JudgeSpeed(inference.Device, member);
         LeaveIfFree(member);
+        ParkIfFree(member);
 
         Deal();
     }
@@ -210,8 +251,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Drop(exhausted, DropCause.InferenceFailed);
         }
 
-        Change(withdrawn.Device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
-        LeaveIfFree(member);
+        FailOutOfService(member, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
 
         Deal();
     }
@@ -220,8 +260,6 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     {
         foreach (var (device, epoch, frame, deadline) in _ledger.Overdue(Now, _settings.Deadline))
         {
-            Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
-                $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
             _ledger.CountOverrun(device, deadline);
             var member = _devices[device];
             if (TakeBack(member, epoch, frame) is { } exhausted)
@@ -229,8 +267,8 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            LeaveIfFree(member);
-
+            FailOutOfService(member, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
+                $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
             Deal();
         }
 
@@ -240,7 +278,27 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
             Context.Unwatch(member.Worker);
             Leave(device);
         }
+
+        SavePower();
+        SetLookTimer();
     }
+
+    // Often while frames are on their way, or a device changes its state or could; now and then while power is saved; else never.
+    private void SetLookTimer()
+    {
+        var interval = _frames.Count > 0 || _devices.Values.Any(member => member.IsChanging) || CouldPark || CouldUnpark ? OverdueInterval
+            : _power.Saves ? IdleInterval
+            : Timeout.InfiniteTimeSpan;
+        if (interval != _lookInterval)
+        {
+            _lookInterval = interval;
+            _lookTimer.Change(interval, interval);
+        }
+    }
+
+    private bool CouldPark => _power.Saves && _devices.Values.Count(member => member.TakesFrames) > 1;
+
+    private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member.State == DeviceState.Parked);
 
     private void OnWorkerGone(Terminated gone)
     {
@@ -263,15 +321,25 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         return exhausted;
     }
 
+    private void FailOutOfService(Member member, DeviceState state, string reason)
+    {
+        (member.Resting, member.ComingSince) = (false, null);
+        Change(member.Slot.Name, state, reason);
+        LeaveIfFree(member);
+
+        // Before it is asked whether any device is left.
+        SavePower();
+    }
+
     // One that is to leave, and need not be waited for any more, does.
     private void LeaveIfFree(Member member)
     {
-        if (!member.Retiring)
+        if (!member.Retiring || (member.WaitsForRelief && member.TakesFrames))
         {
             return;
         }
 
-        if (!member.TakesFrames)
+        if (!member.State.IsReady())
         {
             // Nobody waits for a call that may never return; the worker stops when it can. One that is still to come is told as it joins.
             member.Worker.Tell(TpuWorker.Retire.Instance);
@@ -289,6 +357,7 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
     private void Leave(string device)
     {
         _ledger.Forget(device);
+        _power.Forget(device);
         _devices.Remove(device, out var member);
         Tell(device, DeviceState.Retired, member!.RetiredFor);
     }
@@ -339,6 +408,8 @@ public sealed class FrameDealer : ReceiveActor, IWithTimers
         {
             DropWaiting();
         }
+
+        SetLookTimer();
     }
 
     // Frames of live cameras are better dropped than late, and at the end all are; files' frames wait for a device otherwise.

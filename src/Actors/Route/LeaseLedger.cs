@@ -20,6 +20,10 @@ namespace Actors.Route;
 /// A frame can only go to a worker whose model takes it in one of the forms in which it was prepared. Usually there is one
 /// form; there are two while devices change to another model one by one.
 /// </para>
+/// <para>
+/// A worker may rest, to save energy: it answers what it holds, gets no more, and is parked, out of service, when it holds
+/// nothing. Frames wait for one that is parked where there is no other, since it can be brought back.
+/// </para>
 /// </remarks>
 internal sealed class LeaseLedger
 {
@@ -49,9 +53,10 @@ internal sealed class LeaseLedger
     private const double WorthAnotherLook = 1.1;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    private sealed class Entry(FrameId frame, IReadOnlyList<InputForm> forms)
+    private sealed class Entry(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan since)
     {
         public FrameId Frame { get; } = frame;
+        public TimeSpan Since { get; } = since;
         public IReadOnlyList<InputForm> Forms { get; } = forms;
         public int Attempt { get; set; }
         public Worker? Holder { get; set; }
@@ -65,10 +70,13 @@ internal sealed class LeaseLedger
         /// <summary>Gets no further lease; see <see cref="LeaseLedger.Retire"/>.</summary>
         public bool Retiring { get; set; }
 
+        /// <summary>Gets no further lease until it begins a new life, or is woken; in service until it is parked.</summary>
+        public bool Resting { get; set; }
+
         public Epoch Epoch { get; set; }
         public int Credits { get; set; }
         public bool InService { get; set; }
-        public ServiceTimes Times { get; } = new();
+        public ServiceTimes Times { get; set; } = new();
 
         /// <summary>Leases in the order given; the worker runs them in that order.</summary>
         public List<Entry> Held { get; } = [];
@@ -78,6 +86,12 @@ internal sealed class LeaseLedger
 
         /// <summary>When it was given its last frame.</summary>
         public TimeSpan LeasedAt { get; set; }
+
+        /// <summary>Whether it may be given frames.</summary>
+        public bool Serves => InService && !Retiring && !Resting;
+
+        /// <summary>Whether it serves and has nothing to do.</summary>
+        public bool Idles => Serves && Credits > 0 && Held.Count == 0;
 
         public bool WantsAnotherLook(TimeSpan now) =>
             Held.Count == 0 && Credits > 0 && Times.Drift > WorthAnotherLook && now - LeasedAt > BetweenLooks;
@@ -121,7 +135,27 @@ internal sealed class LeaseLedger
     /// <summary>Frames that no worker has.</summary>
     public int WaitingCount => _waiting.Count;
 
-    /// <summary>Whether any worker is in service, and is to stay there.</summary>
+    /// <summary>When the first frame that waits of each camera was taken in.</summary>
+    public IEnumerable<(FrameId Frame, TimeSpan Since)> LongestWaiting => _waiting.Heads.Select(entry => (entry.Frame, entry.Since));
+
+    /// <summary>Whether a worker has nothing to do.</summary>
+    public bool AnyIdle
+    {
+        get
+        {
+            foreach (var worker in _workers.Values)
+            {
+                if (worker.Idles)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether any worker is in service, and is to stay there; or rests, and can be brought back.</summary>
     public bool AnyWorker
     {
         get
@@ -129,7 +163,7 @@ internal sealed class LeaseLedger
             // Asked twice a frame, and a loop allocates nothing.
             foreach (var worker in _workers.Values)
             {
-                if (worker is { InService: true, Retiring: false })
+                if (!worker.Retiring && (worker.InService || worker.Resting))
                 {
                     return true;
                 }
@@ -168,6 +202,7 @@ internal sealed class LeaseLedger
             known.Epoch = epoch;
             known.Credits = 0;
             known.InService = true;
+            known.Resting = false;
         }
 
         known.Credits += count;
@@ -184,12 +219,30 @@ internal sealed class LeaseLedger
         }
     }
 
+    /// <summary>A worker is to be parked: it gets no further lease. What it holds it still answers.</summary>
+    public void Rest(string worker) => _workers[worker].Resting = true;
+
+    /// <summary>A worker that was to be parked is not; or one that is parked will not come back, and nobody is to wait for it.</summary>
+    public void Wake(string worker) => _workers[worker].Resting = false;
+
+    /// <summary>A worker that rests and holds nothing is out of service now.</summary>
+    public void Park(string worker)
+    {
+        var known = _workers[worker];
+        known.InService = false;
+        known.Credits = 0;
+    }
+
+    /// <summary>A worker begins anew with other service times, as a device does that is opened at another clock.</summary>
+    public void ForgetTimes(string worker) => _workers[worker].Times = new ServiceTimes();
+
     /// <summary>A frame wants a worker.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="forms">The forms in which it was prepared.</param>
-    public void TakeIn(FrameId frame, IReadOnlyList<InputForm> forms)
+    /// <param name="now">The time.</param>
+    public void TakeIn(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan now)
     {
-        var entry = new Entry(frame, forms);
+        var entry = new Entry(frame, forms, now);
         _waiting.Add(frame.Camera, entry);
         _mayStrand |= !IsTakenByAny(entry);
     }
@@ -257,7 +310,13 @@ internal sealed class LeaseLedger
     /// <returns>The failed frame, where that was its last attempt: it is settled now.</returns>
     public FrameId? Withdraw(string worker, Epoch epoch, FrameId? failed)
     {
-        if (!_workers.TryGetValue(worker, out var known) || known.Epoch != epoch || !known.InService)
+        if (!_workers.TryGetValue(worker, out var known) || known.Epoch != epoch)
+        {
+            return null;
+        }
+
+        known.Resting = false;
+        if (!known.InService)
         {
             return null;
         }
@@ -302,6 +361,9 @@ internal sealed class LeaseLedger
     /// <summary>How long a worker may take over a frame.</summary>
     public TimeSpan Deadline(string worker, DeadlineSettings settings) => _workers[worker].Times.Deadline(settings);
 
+    /// <summary>What a worker takes over a frame on average; zero before its first.</summary>
+    public TimeSpan ServiceTime(string worker) => TimeSpan.FromSeconds(_workers[worker].Times.Mean);
+
     /// <summary>How many times its own baseline a worker takes over a frame.</summary>
     public double Drift(string worker) => _workers.TryGetValue(worker, out var known) ? known.Times.Drift : 1;
 
@@ -313,7 +375,7 @@ internal sealed class LeaseLedger
     {
         // Asked many times a second, when nearly always there is none.
         List<(string, Epoch, FrameId, TimeSpan)>? overdue = null;
-        if (_waiting.Count == 0 && _workers.Values.Any(worker => worker is { InService: true, Retiring: false, Credits: > 0, Held.Count: 0 }))
+        if (_waiting.Count == 0 && AnyIdle)
         {
             settings = settings.WhileAnotherIdles;
         }
@@ -355,7 +417,7 @@ internal sealed class LeaseLedger
         var bestFinish = double.MaxValue;
         foreach (var worker in _workers.Values)
         {
-            if (!worker.InService || worker.Retiring || !worker.Takes(entry))
+            if (!worker.Serves || !worker.Takes(entry))
             {
                 continue;
             }

@@ -38,9 +38,12 @@ public sealed record PoolSettings
     /// <summary>The longest such wait; each failure in a row doubles it up to here.</summary>
     public required TimeSpan ReopenDelayLimit { get; init; }
 
+    /// <summary>Whether devices that are not needed are parked.</summary>
+    public required PowerSettings Power { get; init; }
+
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
     {
-        "router", "devices", "fallback", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit",
+        "router", "devices", "fallback", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit", "power", "power-latency",
     };
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
@@ -77,6 +80,7 @@ public sealed record PoolSettings
             DevicePoll = Time(section, "device-poll", TimeSpan.FromMilliseconds(10)),
             ReopenDelay = Time(section, "reopen-delay", TimeSpan.FromMilliseconds(1)),
             ReopenDelayLimit = Time(section, "reopen-delay-limit", TimeSpan.FromMilliseconds(1)),
+            Power = new PowerSettings(Mode(section), Time(section, "power-latency", TimeSpan.FromMilliseconds(1))),
         };
         RequireOrder("reopen-delay", settings.ReopenDelay, "reopen-delay-limit", settings.ReopenDelayLimit);
         RequireOrder("deadline-floor", settings.Deadline.Floor, "deadline-ceiling", settings.Deadline.Ceiling);
@@ -118,6 +122,14 @@ public sealed record PoolSettings
         "none" => false,
         "cpu" => true,
         var other => throw new SettingException($"{Section}.fallback", $"'{other}' is neither none nor cpu."),
+    };
+
+    private static PowerMode Mode(Config section) => section.GetString("power", null) switch
+    {
+        "performance" => PowerMode.Performance,
+        "balanced" => PowerMode.Balanced,
+        "saver" => PowerMode.Saver,
+        var other => throw new SettingException($"{Section}.power", $"'{other}' is none of performance, balanced and saver."),
     };
 
     // { device = "edgetpu:usb:0", isolation = off } is the same as "edgetpu:usb:0?isolation=off".

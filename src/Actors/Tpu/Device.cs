@@ -1,4 +1,3 @@
-using System.Globalization;
 using Actors.Interop;
 using Actors.Tpu.Isolation;
 
@@ -18,6 +17,12 @@ public abstract record Device
 
     /// <summary>What only one at a time can open, or null where there is no such thing.</summary>
     public virtual EdgeTpuDevice? Exclusive => null;
+
+    /// <summary>Whether its clock can be chosen as it is opened.</summary>
+    public virtual bool HasClock => false;
+
+    /// <summary>The same device, to be opened at a clock; itself where there is none to choose.</summary>
+    public virtual Device At(EdgeTpuClock clock) => this;
 
     /// <summary>Whether it is plugged in. A lost device is opened again at once when it is back.</summary>
     public virtual bool IsPresent => true;
@@ -43,12 +48,13 @@ public abstract record Device
             new InterpreterDevice(Required(model), new InterpreterOptions { Threads = Threads });
 
         /// <inheritdoc/>
-        public override string ToString() => Threads == 1 ? "cpu" : $"cpu:{Threads}";
+        public override string ToString() => new DeviceSpec.Cpu(Threads).ToString();
     }
 
     /// <summary>An Edge TPU in this process.</summary>
     /// <param name="Where">The device.</param>
-    public sealed record EdgeTpu(EdgeTpuDevice Where) : Device
+    /// <param name="Clock">At which clock it is opened.</param>
+    public sealed record EdgeTpu(EdgeTpuDevice Where, EdgeTpuClock Clock = EdgeTpuClock.Max) : Device
     {
         /// <inheritdoc/>
         public override string Kind => "edgetpu";
@@ -57,11 +63,17 @@ public abstract record Device
         public override EdgeTpuDevice? Exclusive => Where;
 
         /// <inheritdoc/>
+        public override bool HasClock => true;
+
+        /// <inheritdoc/>
+        public override Device At(EdgeTpuClock clock) => this with { Clock = clock };
+
+        /// <inheritdoc/>
         public override bool IsPresent => EdgeTpuDevices.List().Contains(Where);
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
-            new InterpreterDevice(Required(model), new InterpreterOptions { EdgeTpu = Where });
+            new InterpreterDevice(Required(model), new InterpreterOptions { EdgeTpu = Where, Clock = Clock });
 
         /// <inheritdoc/>
         public override string ToString() => $"edgetpu:{Where.Path}";
@@ -97,7 +109,7 @@ public abstract record Device
         public override int GetHashCode() => HashCode.Combine(ServiceTime, Faults.Faults);
 
         /// <inheritdoc/>
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"sim:{ServiceTime.TotalMilliseconds}ms{Faults.Faults}");
+        public override string ToString() => new DeviceSpec.Simulated(ServiceTime, Faults.Faults).ToString();
     }
 
     /// <summary>A device in a process of its own.</summary>
@@ -115,11 +127,17 @@ public abstract record Device
         public override EdgeTpuDevice? Exclusive => Inner.Exclusive;
 
         /// <inheritdoc/>
+        public override bool HasClock => Inner.HasClock;
+
+        /// <inheritdoc/>
+        public override Device At(EdgeTpuClock clock) => this with { Inner = Inner.At(clock) };
+
+        /// <inheritdoc/>
         public override bool IsPresent => Inner.IsPresent;
 
         /// <inheritdoc/>
         public override IDevice Open(Model? model, InputSpec input) =>
-            new IsolatedDevice(Program, SpecOf(Inner), Required(model));
+            new IsolatedDevice(Program, SpecOf(Inner), Required(model), clock: Inner is EdgeTpu { Clock: var clock } ? clock : EdgeTpuClock.Max);
 
         /// <inheritdoc/>
         public override string ToString() => $"{Inner} in a process of its own";

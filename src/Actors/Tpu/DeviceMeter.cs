@@ -11,6 +11,7 @@ public sealed class DeviceMeter
     private long _takenBack;
     private long _firstStart;
     private long _lastEnd;
+    private long _opening;
 
     /// <summary>Creates a meter at zero.</summary>
     public DeviceMeter(string device) => Device = device;
@@ -19,7 +20,10 @@ public sealed class DeviceMeter
     public string Device { get; }
 
     /// <summary>What runs the model there; empty until it is open.</summary>
-    public string Path { get; internal set; } = "";
+    public string Path { get; private set; } = "";
+
+    /// <summary>How long it took to open, the last time; zero until it has.</summary>
+    public TimeSpan OpeningTime => new(Interlocked.Read(ref _opening));
 
     /// <summary>What the device is up to.</summary>
     public DeviceState State { get; internal set; } = DeviceState.Opening;
@@ -51,6 +55,12 @@ public sealed class DeviceMeter
         var took = Stopwatch.GetElapsedTime(start, end);
         _service.Add(took);
         return took;
+    }
+
+    internal void CountOpening(string path, TimeSpan took)
+    {
+        Path = path;
+        Interlocked.Exchange(ref _opening, took.Ticks);
     }
 
     internal void CountFault() => Interlocked.Increment(ref _faults);

@@ -1,3 +1,4 @@
+using Actors.Interop;
 using Actors.Prepare;
 using Actors.Route;
 
@@ -59,6 +60,9 @@ public sealed class DeviceRoster
         public DeviceMeter Meter { get; }
 
         internal Epoch Epoch { get; set; }
+
+        /// <summary>At which clock it is opened, where it has one to choose.</summary>
+        internal EdgeTpuClock Clock { get; set; } = EdgeTpuClock.Max;
 
         /// <summary>Failures in a row; a frame answered ends the row.</summary>
         internal int FailuresInARow { get; set; }

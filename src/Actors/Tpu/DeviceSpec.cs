@@ -10,6 +10,7 @@ public abstract partial record DeviceSpec
     /// <summary>What is understood, for messages.</summary>
     public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms (also with faults: sim:7.6ms?error=0.01&lost-after=1000&back-after=5s); cpu and edgetpu also with ?isolation=process or off; any of them times n, such as 2xcpu";
 
+    private const string IsolationOption = "?isolation=";
     private const int MostAtOnce = 64;
     private const int MostThreads = 256;
     private static readonly TimeSpan LongestService = TimeSpan.FromMinutes(1);
@@ -17,12 +18,31 @@ public abstract partial record DeviceSpec
     /// <summary>Whether it runs in a process of its own; null for the default of its kind: Edge TPUs do, others do not.</summary>
     public IsolationMode? Isolation { get; init; }
 
+    // Without what is said of isolation.
+    private protected abstract string Plain { get; }
+
+    /// <summary>As it is written, so that it can be read again.</summary>
+    public sealed override string ToString() => Plain + Isolation switch
+    {
+        IsolationMode.Process => $"{IsolationOption}process",
+        IsolationMode.Off => $"{IsolationOption}off",
+        _ => "",
+    };
+
     /// <summary>All Edge TPUs; where there is none, the CPU.</summary>
-    public sealed record Auto : DeviceSpec;
+    public sealed record Auto : DeviceSpec
+    {
+        /// <inheritdoc/>
+        private protected override string Plain => "auto";
+    }
 
     /// <summary>TensorFlow Lite on the CPU.</summary>
     /// <param name="Threads">Threads of one interpreter.</param>
-    public sealed record Cpu(int Threads) : DeviceSpec;
+    public sealed record Cpu(int Threads) : DeviceSpec
+    {
+        /// <inheritdoc/>
+        private protected override string Plain => Threads == 1 ? "cpu" : string.Create(CultureInfo.InvariantCulture, $"cpu:{Threads}");
+    }
 
     /// <summary>An Edge TPU by its place among those of a bus.</summary>
     /// <param name="Bus">The bus, or null for any.</param>
@@ -30,7 +50,7 @@ public abstract partial record DeviceSpec
     public sealed record EdgeTpu(EdgeTpuBus? Bus, int? Index) : DeviceSpec
     {
         /// <inheritdoc/>
-        public override string ToString() => $"edgetpu{(Bus is { } bus ? $":{bus.ToString().ToLowerInvariant()}" : "")}{(Index is { } index ? $":{index}" : "")}";
+        private protected override string Plain => $"edgetpu{(Bus is { } bus ? $":{bus.ToString().ToLowerInvariant()}" : "")}{(Index is { } index ? $":{index}" : "")}";
     }
 
     /// <summary>An Edge TPU by its path.</summary>
@@ -38,17 +58,39 @@ public abstract partial record DeviceSpec
     public sealed record EdgeTpuAt(string Path) : DeviceSpec
     {
         /// <inheritdoc/>
-        public override string ToString() => $"edgetpu:{Path}";
+        private protected override string Plain => $"edgetpu:{Path}";
     }
 
     /// <summary>A simulated accelerator.</summary>
     /// <param name="ServiceTime">How long it takes over a frame.</param>
     /// <param name="Faults">The faults it is to show.</param>
-    public sealed record Simulated(TimeSpan ServiceTime, SimulatedFaults Faults) : DeviceSpec;
+    public sealed record Simulated(TimeSpan ServiceTime, SimulatedFaults Faults) : DeviceSpec
+    {
+        /// <inheritdoc/>
+        private protected override string Plain => string.Create(CultureInfo.InvariantCulture, $"sim:{ServiceTime.TotalMilliseconds}ms{Faults}");
+    }
 
-    /// <summary>A device that a program made itself, of a kind of its own perhaps.</summary>
+    /// <summary>A device that a program made itself, of a kind of its own perhaps, which then cannot be read again.</summary>
     /// <param name="Device">The device.</param>
-    public sealed record Given(Device Device) : DeviceSpec;
+    public sealed record Given(Device Device) : DeviceSpec
+    {
+        /// <inheritdoc/>
+        private protected override string Plain => Device.ToString();
+    }
+
+    /// <summary>Writes a list, as <see cref="ParseList"/> reads it: several alike, one after another, as times n.</summary>
+    public static IReadOnlyList<string> WriteList(IReadOnlyList<DeviceSpec> specs)
+    {
+        var written = new List<string>();
+        for (var at = 0; at < specs.Count;)
+        {
+            var count = specs.Skip(at).Take(MostAtOnce).TakeWhile(specs[at].Equals).Count();
+            written.Add(count == 1 ? specs[at].ToString() : string.Create(CultureInfo.InvariantCulture, $"{count}x{specs[at]}"));
+            at += count;
+        }
+
+        return written;
+    }
 
     /// <summary>Reads a list; each entry can itself be several, separated by commas, or times n.</summary>
     /// <exception cref="FormatException">An entry is not understood, or there is none.</exception>
@@ -72,14 +114,13 @@ public abstract partial record DeviceSpec
 
     private static DeviceSpec ParseOne(string text)
     {
-        const string option = "?isolation=";
-        var at = text.IndexOf(option, StringComparison.Ordinal);
+        var at = text.IndexOf(IsolationOption, StringComparison.Ordinal);
         if (at < 0)
         {
             return ParsePlain(text);
         }
 
-        var isolation = text[(at + option.Length)..] switch
+        var isolation = text[(at + IsolationOption.Length)..] switch
         {
             "process" => IsolationMode.Process,
             "off" => IsolationMode.Off,

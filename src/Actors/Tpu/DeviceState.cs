@@ -21,6 +21,9 @@ public enum DeviceState
     /// <summary>Is not there; is opened again when it is back.</summary>
     Lost,
 
+    /// <summary>Closed to save energy, since the others suffice; is opened again before they do not.</summary>
+    Parked,
+
     /// <summary>Has left the pool, because the settings say so.</summary>
     Retired,
 }
@@ -30,4 +33,7 @@ public static class DeviceStates
 {
     /// <summary>Whether a device in this state is given frames.</summary>
     public static bool TakesFrames(this DeviceState state) => state is DeviceState.InService or DeviceState.Degraded;
+
+    /// <summary>Whether a device in this state is given frames as soon as it is wanted.</summary>
+    public static bool IsReady(this DeviceState state) => state.TakesFrames() || state == DeviceState.Parked;
 }

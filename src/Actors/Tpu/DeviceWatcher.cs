@@ -63,7 +63,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     private sealed record Replacement(PoolMember Old, WantedDevice New)
     {
         /// <summary>Whether nothing was wrong with the old one, so that a new one that does not open has the new model to blame, not the device.</summary>
-        public bool WasSound { get; } = Old.TakesFrames || Old.IsOpening;
+        public bool WasSound { get; } = Old.IsReady || Old.IsOpening;
 
         public PoolMember? Joined { get; set; }
     }
@@ -165,7 +165,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     {
         if (_resolver.LooksForEdgeTpus)
         {
-            _resolver.Update(Listed(), where => _members.Exists(member => member.State == DeviceState.Lost && member.Slot.Device.Exclusive == where));
+            _resolver.Update(Listed(), where => _members.Exists(member => member.State is DeviceState.Lost or DeviceState.Parked && member.Slot.Device.Exclusive == where));
             TellMissing();
         }
 
@@ -239,7 +239,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
             // Unless the device was out of order before or was pulled out just now, it may be the new model's fault, and no
             // reason to lose the next device to it.
             if (_replacement is { WasSound: true } && _replacement.Joined == member && !_use.Task.RunsTheSameAs(_taskBefore) && member.Slot.Device.IsPresent
-                && !_members.Exists(other => other.TakesFrames && other.Slot.Task.RunsTheSameAs(_use.Task)))
+                && !_members.Exists(other => other.IsReady && other.Slot.Task.RunsTheSameAs(_use.Task)))
             {
                 Refuse(failed);
             }
@@ -361,7 +361,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         // While the only device is replaced, as much as while it opens for the first time, there is nothing wrong with it.
         var isOneComing = _replacement is not null || own.Exists(member => member.IsOpening)
             || _resolver.Devices.Any(device => !own.Exists(member => member.Slot.Device.Equals(device)));
-        return !own.Exists(member => member.TakesFrames) && (isOpen || !isOneComing);
+        return !own.Exists(member => member.IsReady) && (isOpen || !isOneComing);
     }
 
     private void TellSize(int size)

@@ -25,6 +25,9 @@ internal sealed class PoolMember(DeviceRoster.Slot slot, bool isFallback)
 
     public bool TakesFrames => State.TakesFrames();
 
+    /// <summary>Whether it takes frames, or is parked and would.</summary>
+    public bool IsReady => State.IsReady();
+
     /// <summary>Whether it is being opened for the first time.</summary>
     public bool IsOpening => State == DeviceState.Opening && Failure is null;
 }

@@ -29,6 +29,7 @@ internal sealed class SimulatedDevice : IDevice
     public SimulatedDevice(TimeSpan serviceTime, InputSpec input, FaultScript faults)
     {
         faults.RequirePresent();
+        Thread.Sleep(faults.Faults.Opening ?? TimeSpan.Zero);
         _serviceTime = serviceTime;
         _input = input;
         _faults = faults;

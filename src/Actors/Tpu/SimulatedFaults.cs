@@ -7,7 +7,7 @@ namespace Actors.Tpu;
 public sealed record SimulatedFaults
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, jitter=0.3, seed=1";
+    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, jitter=0.3, opening=300ms, seed=1";
 
     /// <summary>None.</summary>
     public static readonly SimulatedFaults None = new();
@@ -36,6 +36,9 @@ public sealed record SimulatedFaults
     /// </summary>
     public double Jitter { get; init; }
 
+    /// <summary>How long the device takes to open, as an Edge TPU does in a process of its own.</summary>
+    public TimeSpan? Opening { get; init; }
+
     /// <summary>Makes the failing frames, and the service times that jitter, the same in every run.</summary>
     public int Seed { get; init; } = 1;
 
@@ -55,6 +58,7 @@ public sealed record SimulatedFaults
                 ["back-after", var time] when DeviceSpec.Duration(time) is { } duration => faults with { BackAfter = duration },
                 ["drift", var factor] when Real(factor) is >= 1 and <= 100 => faults with { Drift = Real(factor) },
                 ["jitter", var sigma] when Real(sigma) is >= 0 and <= 2 => faults with { Jitter = Real(sigma) },
+                ["opening", var time] when DeviceSpec.Duration(time) is { } duration => faults with { Opening = duration },
                 ["seed", var seed] when int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => faults with { Seed = number },
                 _ => throw new FormatException($"'{pair}' is no fault of a simulated device. There are {Forms}."),
             };
@@ -72,14 +76,17 @@ public sealed record SimulatedFaults
             ("hang-after", HangAfter),
             ("crash-after", CrashAfter),
             ("lost-after", LostAfter),
-            ("back-after", BackAfter is { } back ? string.Create(CultureInfo.InvariantCulture, $"{back.TotalMilliseconds}ms") : null),
+            ("back-after", Text(BackAfter)),
             ("drift", Drift > 1 ? Drift : null),
             ("jitter", Jitter > 0 ? Jitter : null),
+            ("opening", Text(Opening)),
             ("seed", Seed != None.Seed ? Seed : null),
         };
         var text = string.Join('&', orders.Where(order => order.Value is not null).Select(order => string.Create(CultureInfo.InvariantCulture, $"{order.Key}={order.Value}")));
         return text.Length > 0 ? $"?{text}" : "";
     }
+
+    private static string? Text(TimeSpan? time) => time is { } some ? string.Create(CultureInfo.InvariantCulture, $"{some.TotalMilliseconds}ms") : null;
 
     private static double Real(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;

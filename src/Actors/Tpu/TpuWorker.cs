@@ -11,9 +11,10 @@ namespace Actors.Tpu;
 /// <summary>Runs one accelerator, one frame at a time, on a thread of its own.</summary>
 /// <remarks>
 /// <code>
-///  Waiting --delay, or the device is back--> Opening --opened--> Serving
-///     ^                                         |                   |
-///     +---------------- restart ----------------+-- any DeviceFault +   the dealer leases its frames again
+///  Waiting --delay, or the device is back--> Opening --opened--> Serving --Park--> Parked
+///     ^                                        |   ^                |                 |
+///     |                                        |   +----------------|---- Unpark -----+
+///     +---------------- restart ---------------+-- any DeviceFault -+   the dealer leases its frames again
 ///
 ///  Retire, in any of them: closes the device and stops. The dealer sends it after the last lease.
 /// </code>
@@ -61,6 +62,21 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         {
         }
     }
+
+    /// <summary>The device is not needed: close it, so that it may sleep, until <see cref="Unpark"/>. The dealer sends it after the last lease.</summary>
+    public sealed class Park
+    {
+        /// <summary>The message.</summary>
+        public static readonly Park Instance = new();
+
+        private Park()
+        {
+        }
+    }
+
+    /// <summary>The device is needed again: open it.</summary>
+    /// <param name="Clock">At which clock, where it has one to choose.</param>
+    public sealed record Unpark(EdgeTpuClock Clock);
 
     /// <summary>The roster has other settings: see whether as many frames as before are wanted.</summary>
     public sealed class SettingsChanged
@@ -115,6 +131,8 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         Receive<LookForDevice>(_ => OnLookForDevice());
         Receive<Lease>(OnLease);
         Receive<Renew>(OnRenew);
+        Receive<Park>(_ => OnPark());
+        Receive<Unpark>(OnUnpark);
         Receive<SettingsChanged>(_ => OnSettingsChanged());
         Receive<Retire>(_ => OnRetire());
     }
@@ -159,7 +177,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _device?.Dispose();
+    protected override void PostStop() => Close();
 
     private string Path => Self.Path.ToStringWithoutAddress();
 
@@ -189,10 +207,11 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
 
     private void OnOpen()
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            _device = _slot.Device.Open(_slot.Task.ModelOn(_slot.Device), _slot.Task.Input);
-            _decoder = DetectionDecoder.For(_device.Outputs, _slot.Task.ModelName);
+            _device = _slot.Device.At(_slot.Clock).Open(_slot.Task.ModelOn(_slot.Device), _slot.Task.Input);
+            _decoder = DetectionDecoder.For(_device.Outputs, _slot.Task.ModelName, _slot.Task.Raw);
         }
 #pragma warning disable CA1031 // A native library may fail in ways of its own, an entry point it lacks say; the pipeline must hear of any.
         catch (Exception failure)
@@ -203,7 +222,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             throw new DeviceFault(failure);
         }
 
-        _slot.Meter.Path = _device.Path;
+        _slot.Meter.CountOpening(_device.Path, Stopwatch.GetElapsedTime(start));
         BeginLife();
     }
 
@@ -222,6 +241,25 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
         {
             BeginLife();
         }
+    }
+
+    private void OnPark()
+    {
+        // It is not opened before it is wanted, should it have been about to be.
+        Timers.CancelAll();
+        Close();
+    }
+
+    private void OnUnpark(Unpark unpark)
+    {
+        _slot.Clock = unpark.Clock;
+        OnOpen();
+    }
+
+    private void Close()
+    {
+        _device?.Dispose();
+        _device = null;
     }
 
     private void OnRetire()

@@ -7,7 +7,7 @@ namespace Actors.View;
 /// <param name="ClassId">The model's class number.</param>
 /// <param name="Label">Its name.</param>
 /// <param name="Score">0 to 1.</param>
-/// <param name="Box">In pixels of the original frame.</param>
+/// <param name="Box">In pixels of the full frame, however large it was decoded.</param>
 public sealed record DetectedObject(int ClassId, string Label, float Score, PixelBox Box);
 
 /// <summary>Where a frame's time went, in milliseconds.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Prepare;
 using OpenCvSharp;
 
 namespace Actors.View;
@@ -16,27 +17,46 @@ public static class Painter
 
     /// <summary>Draws boxes with label and score, and a line of text in the bottom right corner.</summary>
     /// <param name="picture">8-bit BGR; drawn upon.</param>
-    /// <param name="objects">What to draw, in the picture's pixels.</param>
+    /// <param name="frame">The size in whose pixels the objects are given: that of the full frame, which the picture shows in its own size.</param>
+    /// <param name="objects">What to draw.</param>
     /// <param name="corner">The line of text; empty for none.</param>
-    public static void Draw(Mat picture, IReadOnlyList<DetectedObject> objects, string corner)
+    public static void Draw(Mat picture, Size frame, IReadOnlyList<DetectedObject> objects, string corner)
     {
-        var scale = Math.Clamp(picture.Height / ReferenceHeight, 0.6, 4);
-        var thickness = (int)Math.Ceiling(scale);
+        var (x, y) = ((double)picture.Width / frame.Width, (double)picture.Height / frame.Height);
 
         // The best come first in the list; drawn last they stay on top.
         for (var i = objects.Count - 1; i >= 0; i--)
         {
             var found = objects[i];
-            var colour = ColourOf(found.ClassId);
-            var box = new Rect((int)Math.Round(found.Box.X), (int)Math.Round(found.Box.Y), (int)Math.Round(found.Box.Width), (int)Math.Round(found.Box.Height));
-            Cv2.Rectangle(picture, box, colour, thickness * 2);
-            var text = string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}");
-            DrawText(picture, text, box.X, box.Y, colour, scale);
+            var box = new PixelBox(found.Box.X * x, found.Box.Y * y, found.Box.Width * x, found.Box.Height * y);
+            DrawBox(picture, box, string.Create(CultureInfo.InvariantCulture, $"{found.Label} {found.Score:0.00}"), ColourOf(found.ClassId));
         }
 
-        if (corner.Length > 0)
+        DrawCorner(picture, corner);
+    }
+
+    /// <summary>Draws a box with text above it.</summary>
+    /// <param name="picture">8-bit BGR; drawn upon.</param>
+    /// <param name="place">The box, in the picture's pixels.</param>
+    /// <param name="text">The text; empty for none.</param>
+    /// <param name="colour">The box's colour, and the text's background.</param>
+    public static void DrawBox(Mat picture, PixelBox place, string text, Scalar colour)
+    {
+        var scale = ScaleOf(picture);
+        var box = new Rect((int)Math.Round(place.X), (int)Math.Round(place.Y), (int)Math.Round(place.Width), (int)Math.Round(place.Height));
+        Cv2.Rectangle(picture, box, colour, (int)Math.Ceiling(scale) * 2);
+        if (text.Length > 0)
         {
-            DrawText(picture, corner, picture.Width, picture.Height, Scalar.Black, scale);
+            DrawText(picture, text, box.X, box.Y, colour, scale);
+        }
+    }
+
+    /// <summary>Draws a line of text in the bottom right corner; none where it is empty.</summary>
+    public static void DrawCorner(Mat picture, string text)
+    {
+        if (text.Length > 0)
+        {
+            DrawText(picture, text, picture.Width, picture.Height, Scalar.Black, ScaleOf(picture));
         }
     }
 
@@ -53,6 +73,8 @@ public static class Painter
             return 255 * (1 - 0.7 * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
         }
     }
+
+    private static double ScaleOf(Mat picture) => Math.Clamp(picture.Height / ReferenceHeight, 0.6, 4);
 
     // Above a point, or below it where there is no room; never beyond the picture's sides.
     private static void DrawText(Mat picture, string text, int x, int y, Scalar background, double scale)

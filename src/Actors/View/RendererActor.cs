@@ -5,6 +5,7 @@ using Actors.Prepare;
 using Actors.Tpu;
 using Akka.Actor;
 using Akka.Event;
+using OpenCvSharp;
 
 namespace Actors.View;
 
@@ -36,7 +37,8 @@ public sealed class RendererActor : ReceiveActor
     /// <param name="Actor">The output.</param>
     /// <param name="Meter">Where frames are counted that it misses.</param>
     /// <param name="NeedsPicture">Whether it shows pictures.</param>
-    public sealed record Output(IActorRef Actor, SinkMeter Meter, bool NeedsPicture);
+    /// <param name="Width">How wide; null for full frames.</param>
+    public sealed record Output(IActorRef Actor, SinkMeter Meter, bool NeedsPicture, int? Width = null);
 
     private readonly record struct Finished(Frame Frame, FrameInferred? Inferred);
 
@@ -53,6 +55,10 @@ public sealed class RendererActor : ReceiveActor
     private readonly ReorderBuffer<Finished> _reorder = new();
     private readonly Dictionary<long, (Frame Frame, int Writers)> _writing = [];
     private readonly FrameRate _frameRate = new();
+    private readonly FramePictures _pictures = new();
+
+    // Of the outputs those that get the frame at hand, by their places in the list.
+    private readonly List<int> _chosen = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private double _sourceRate;
 
@@ -107,31 +113,22 @@ public sealed class RendererActor : ReceiveActor
     {
         var result = Describe(frame, inferred);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
+        ChooseOutputs(frame);
+        if (_pictures.AnyWanted)
+        {
+            Draw(frame, result);
+        }
+
+        // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
         var writers = 0;
-        var annotated = new AnnotatedFrame(result, frame.Image, _sourceRate);
-        for (var i = 0; i < _outputs.Count; i++)
+        foreach (var i in _chosen)
         {
             var (output, outstanding) = _outputs[i];
-            if (frame.IsLive && outstanding >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
-            {
-                output.Meter.CountMissed();
-                continue;
-            }
-
-            // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
             var holdsFrame = output.NeedsPicture || !frame.IsLive;
-            if (holdsFrame)
-            {
-                if (writers == 0)
-                {
-                    Draw(frame, result);
-                }
-
-                writers++;
-            }
-
+            writers += holdsFrame ? 1 : 0;
             _outputs[i] = (output, outstanding + 1);
-            output.Actor.Tell(new SinkActor.Write(annotated, frame.Order, holdsFrame));
+            var picture = output.NeedsPicture ? _pictures.Of(SizeFor(frame, output)) : AnnotatedFrame.NoPicture;
+            output.Actor.Tell(new SinkActor.Write(new AnnotatedFrame(result, picture, _sourceRate), frame.Order, holdsFrame));
         }
 
         if (writers == 0)
@@ -144,6 +141,29 @@ public sealed class RendererActor : ReceiveActor
         }
     }
 
+    private void ChooseOutputs(Frame frame)
+    {
+        _chosen.Clear();
+        _pictures.Clear();
+        for (var i = 0; i < _outputs.Count; i++)
+        {
+            var (output, outstanding) = _outputs[i];
+            if (frame.IsLive && outstanding >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
+            {
+                output.Meter.CountMissed();
+                continue;
+            }
+
+            _chosen.Add(i);
+            if (output.NeedsPicture)
+            {
+                _pictures.Want(SizeFor(frame, output));
+            }
+        }
+    }
+
+    private static Size SizeFor(Frame frame, Output output) => FramePictures.SizeFor(frame.Scale.Full, output.Width);
+
     private FrameResult Describe(Frame frame, FrameInferred inferred)
     {
         var (prepared, inference, task) = inferred;
@@ -153,7 +173,7 @@ public sealed class RendererActor : ReceiveActor
         for (var i = 0; i < objects.Length; i++)
         {
             var found = detections[i];
-            objects[i] = new DetectedObject(found.ClassId, task.Labels[found.ClassId], found.Score, geometry.ToPicture(found.Box));
+            objects[i] = new DetectedObject(found.ClassId, task.Labels[found.ClassId], found.Score, geometry.ToFrame(found.Box));
         }
 
         var now = Stopwatch.GetTimestamp();
@@ -170,16 +190,12 @@ public sealed class RendererActor : ReceiveActor
 
     private void Draw(Frame frame, FrameResult result)
     {
-        if (!_outputs.Exists(known => known.Output.NeedsPicture))
-        {
-            return;
-        }
-
         var start = Stopwatch.GetTimestamp();
         try
         {
             var corner = string.Create(CultureInfo.InvariantCulture, $"{_frameRate.Next(start):0.0} fps  {result.Device}");
-            Painter.Draw(frame.Image, result.Detections, corner);
+            _pictures.Make(frame);
+            _pictures.Draw(frame, result, corner);
         }
 #pragma warning disable CA1031 // The frame and its result are sound; only its boxes are missing from the picture.
         catch (Exception failure)

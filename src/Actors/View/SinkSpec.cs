@@ -1,16 +1,31 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Actors.Capture;
 namespace Actors.View;
 
 /// <summary>An output as a user names it.</summary>
-public abstract record SinkSpec
+public abstract partial record SinkSpec
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "jsonl:PATH (- for standard output), video:PATH, frames:DIR, window, none, auto";
+    public const string Forms = "jsonl:PATH (- for standard output), video:PATH, frames:DIR, window, none, auto; video, frames and window also with ?width=640";
+
+    private const int SmallestWidth = 16;
+    private const int LargestWidth = 16384;
 
     /// <summary>Whether every camera needs one of its own.</summary>
     public virtual bool PerCamera => false;
 
     /// <summary>Whether it shows pictures, so that boxes must be drawn.</summary>
     public virtual bool NeedsPicture => true;
+
+    /// <summary>How wide its pictures are, in pixels, where frames are wider; null for full frames.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>How large it needs frames.</summary>
+    public PictureNeed Need => !NeedsPicture ? PictureNeed.None : Width is { } width ? PictureNeed.OfWidth(width) : PictureNeed.Full;
+
+    /// <summary>Where it writes, whatever the size of its pictures.</summary>
+    public string Place => (this with { Width = null }).ToString();
 
     /// <summary>The one file it writes, or null.</summary>
     public virtual string? File => null;
@@ -90,7 +105,7 @@ public abstract record SinkSpec
         }
 
         /// <inheritdoc/>
-        public override string ToString() => $"video:{Path}";
+        public override string ToString() => $"video:{Path}{WidthText}";
     }
 
     /// <summary>A folder of pictures.</summary>
@@ -111,7 +126,7 @@ public abstract record SinkSpec
         public override ISink Open(string? camera, int openings = 0) => new FrameFolderSink(Folder);
 
         /// <inheritdoc/>
-        public override string ToString() => $"frames:{Folder}";
+        public override string ToString() => $"frames:{Folder}{WidthText}";
     }
 
     /// <summary>A window on the desktop for each camera.</summary>
@@ -121,7 +136,7 @@ public abstract record SinkSpec
         public override ISink Open(string? camera, int openings = 0) => new WindowSink();
 
         /// <inheritdoc/>
-        public override string ToString() => "window";
+        public override string ToString() => $"window{WidthText}";
     }
 
     /// <summary>Reads outputs as written. <c>none</c> gives nothing, <c>auto</c> a window where there is a display, else JSON lines on standard output.</summary>
@@ -129,12 +144,34 @@ public abstract record SinkSpec
     public static IReadOnlyList<SinkSpec> ParseList(IEnumerable<string> texts, bool severalCameras)
     {
         var specs = texts.Select(text => Parse(text, severalCameras)).OfType<SinkSpec>().ToList();
-        return specs.GroupBy(spec => spec.File is { } file ? Path.GetFullPath(file) : spec.ToString()).FirstOrDefault(same => same.Count() > 1) is { } twice
+        return specs.GroupBy(spec => spec.File is { } file ? Path.GetFullPath(file) : spec.Place).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new FormatException($"'{twice.First()}' is named twice.")
             : specs;
     }
 
-    private static SinkSpec? Parse(string text, bool severalCameras) => text.Split(':', 2) switch
+    private static SinkSpec? Parse(string text, bool severalCameras)
+    {
+        if (Option().Match(text) is not { Success: true } option)
+        {
+            return ParsePlain(text, severalCameras);
+        }
+
+        if (option.Groups[1].Value != "width")
+        {
+            throw new FormatException($"'{text}': there is no option '{option.Groups[1].Value}'. There is width, as in video:out.mp4?width=640.");
+        }
+
+        if (!int.TryParse(option.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width is < SmallestWidth or > LargestWidth)
+        {
+            throw new FormatException($"'{text}': '{option.Groups[2].Value}' is no width from {SmallestWidth} to {LargestWidth} pixels.");
+        }
+
+        return ParsePlain(text[..option.Index], severalCameras) is { NeedsPicture: true } spec
+            ? spec with { Width = width }
+            : throw new FormatException($"'{text}': it shows no pictures, so that they have no width.");
+    }
+
+    private static SinkSpec? ParsePlain(string text, bool severalCameras) => text.Split(':', 2) switch
     {
         ["none"] => null,
         ["auto"] => HasDisplay ? new Window() : new JsonLines("-"),
@@ -146,6 +183,8 @@ public abstract record SinkSpec
         ["frames", { Length: > 0 } folder] => !System.IO.File.Exists(folder) ? new Frames(folder) : throw new FormatException($"'{text}': there is a file of that name; frames need a folder."),
         _ => throw new FormatException($"'{text}' is no output. There are {Forms}."),
     };
+
+    private string WidthText => Width is { } width ? string.Create(CultureInfo.InvariantCulture, $"?width={width}") : "";
 
     /// <summary>A camera's name in the name of a file: what a file's name cannot hold is escaped as in an address.</summary>
     internal static string FileNameOf(string camera) =>
@@ -193,4 +232,7 @@ public abstract record SinkSpec
 
         return Directory.Exists(path) ? throw new FormatException($"'{text}': that is a folder, and a file is needed.") : path;
     }
+
+    [GeneratedRegex(@"\?([A-Za-z-]+)=([^?/]*)$")]
+    private static partial Regex Option();
 }

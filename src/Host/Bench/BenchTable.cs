@@ -25,7 +25,7 @@ internal static class BenchTable
         console.WriteLine(
             $"At best {Text(theory.Rate, 1)} frames/s, by the {theory.Limit} (cameras {(theory.Cameras is { } rate ? Text(rate, 1) : "-")}, devices {Text(theory.Devices, 1)}, cores {Text(theory.Cores, 1)}). "
             + $"CPU ms a frame at least {Text(bare.TotalMs, 2)}: capture {Text(bare.CaptureMs, 2)}, prepare {Text(bare.PrepareMs, 2)}, devices {Text(bare.InferMs, 2)}, view {Text(bare.ViewMs, 2)}.");
-        var table = Tables.Of("design", "frames/s", "share", "p50 ms", "p95 ms", "p99 ms", "CPU ms/frame", "bytes/frame", "collections", "heap MiB", "peak MiB", "growth MiB");
+        var table = Tables.Of("design", "frames/s", "share", "p50 ms", "p95 ms", "p99 ms", "CPU ms/frame", "device ms/frame", "J/frame", "bytes/frame", "collections", "heap MiB", "peak MiB", "growth MiB");
         foreach (var contender in scenario.Designs)
         {
             var share = contender.Of(run => run.Rate / theory.Rate);
@@ -37,6 +37,8 @@ internal static class BenchTable
                 Text(contender.Of(run => run.P95Ms).Median, 1),
                 Spread(contender.Of(run => run.P99Ms), 1),
                 Text(contender.Of(run => run.CpuMs).Median, 2),
+                Text(contender.Of(run => run.DeviceMs).Median, 2),
+                contender.Runs.All(run => run.Joules is not null) ? Text(contender.Of(run => run.Joules!.Value).Median, 4) : "-",
                 Text(contender.Of(run => run.BytesPerFrame).Median, 0),
                 string.Join('/', Enumerable.Range(0, 3).Select(generation => contender.Runs.Sum(run => run.Collections[generation]))),
                 Text(contender.Of(run => run.ManagedMiB).Median, 1),

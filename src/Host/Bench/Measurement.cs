@@ -31,6 +31,12 @@ internal sealed record Measurement
     /// <summary>The device alone, median.</summary>
     public double InferP50Ms { get; init; }
 
+    /// <summary>A device's time for each picture, mean.</summary>
+    public double DeviceMs { get; init; }
+
+    /// <summary>Energy of the machine's processors for each picture shown, whoever used it; null where the machine does not tell.</summary>
+    public double? Joules { get; init; }
+
     /// <summary>CPU time of the process for each picture shown.</summary>
     public double CpuMs { get; init; }
 
@@ -55,25 +61,27 @@ internal sealed record Measurement
     /// <summary>Pictures that came again, or after a later one of their camera: there must be none.</summary>
     public long OutOfOrder { get; init; }
 
-    private sealed record Snapshot(long Timestamp, long Frames, long Allocated, TimeSpan Cpu, Dictionary<string, double> Stages, int[] Collections)
+    private static readonly EnergyMeter Energy = new();
+
+    private sealed record Snapshot(long Timestamp, long Frames, long Allocated, TimeSpan Cpu, Dictionary<string, double> Stages, double? Joules, int[] Collections)
     {
         // What threads did takes a hundred kilobytes to ask, which is not to be counted: it is asked first at the start, and last at the end.
         public static Snapshot AtStart(Recorder recorder)
         {
             var stages = ThreadTimes.Now();
-            return Take(recorder, stages);
+            return Take(recorder, stages, Energy.Read().Joules);
         }
 
         public static Snapshot AtEnd(Recorder recorder)
         {
-            var snapshot = Take(recorder, []);
-            return snapshot with { Stages = ThreadTimes.Now() };
+            var snapshot = Take(recorder, [], null);
+            return snapshot with { Joules = Energy.Read().Joules, Stages = ThreadTimes.Now() };
         }
 
-        private static Snapshot Take(Recorder recorder, Dictionary<string, double> stages)
+        private static Snapshot Take(Recorder recorder, Dictionary<string, double> stages, double? joules)
         {
             int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
-            return new Snapshot(Stopwatch.GetTimestamp(), recorder.Count, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime, stages, collections);
+            return new Snapshot(Stopwatch.GetTimestamp(), recorder.Count, GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime, stages, joules, collections);
         }
     }
 
@@ -118,6 +126,8 @@ internal sealed record Measurement
             ResultP99Ms = recorder.Result.PercentileMs(99),
             PrepareP50Ms = recorder.Prepare.PercentileMs(50),
             InferP50Ms = recorder.Infer.PercentileMs(50),
+            DeviceMs = recorder.Infer.MeanMs,
+            Joules = (end.Joules - start.Joules) / frames,
             CpuMs = (end.Cpu - start.Cpu).TotalMilliseconds / frames,
             StageCpuMs = end.Stages.ToDictionary(stage => stage.Key, stage => (stage.Value - start.Stages.GetValueOrDefault(stage.Key)) / frames),
             BytesPerFrame = (double)(end.Allocated - start.Allocated) / frames,

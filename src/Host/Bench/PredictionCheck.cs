@@ -1,6 +1,5 @@
 using Actors.Capture;
 using Actors.Host.Configuration;
-using Actors.Host.Rehearse;
 using Actors.Interop;
 using Actors.Tpu;
 

@@ -87,15 +87,7 @@ internal static class DetectCommand
             return;
         }
 
-        try
-        {
-            new SinkSpec.Frames(folder).Probe();
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--output: '{folder}' is no folder that can be written to: {closed.Message}", closed);
-        }
-
+        OutputFolder.Require("--output", folder);
         var taken = images.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         foreach (var image in images)
         {
@@ -117,7 +109,7 @@ internal static class DetectCommand
         var found = engine.Detect(image, DetectionEngine.Options.From(plan.Task), plan.Task.Labels);
         if (folder is not null)
         {
-            Painter.Draw(image, found, device);
+            Painter.Draw(image, image.Size(), found, device);
             var target = TargetOf(path, folder);
             if (!Cv2.ImWrite(target, image))
             {

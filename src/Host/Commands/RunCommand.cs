@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Actors.Capture;
 using Actors.Host.Configuration;
 using Actors.Host.Reload;
@@ -11,20 +9,11 @@ using Spectre.Console;
 namespace Actors.Host.Commands;
 
 /// <summary><c>run</c>: the service.</summary>
-internal static partial class RunCommand
+internal static class RunCommand
 {
-    private static readonly Option<string[]> Camera = new("--camera")
-    {
-        Description = "A camera, or NAME=URI: 0 or /dev/video0, rtsp://…, http://…, a video file, an image, a folder or glob of images, test:640x480@30. Repeat for more.",
-        HelpName = "URI",
-    };
-
-    private static readonly Option<string[]> Output = new("--output") { Description = $"Where results go: {SinkSpec.Forms}. Repeat for more.", HelpName = "OUTPUT" };
-
     private static readonly Option<long?> Frames = new("--frames") { CustomParser = ModelOptions.Number<long>, Description = "Stop after so many frames of each camera.", HelpName = "N" };
 
-    private static readonly Option<string?> OnFullOption = new("--on-full") { Description = $"When devices are slower than a camera: {ConfigNames.Of<OnFull>()}. Default: drop for live cameras, wait for files.", HelpName = "WHAT" };
-
+    private static readonly FlowOptions Flow = new();
     private static readonly ModelOptions Shared = new();
 
     // Enough to see devices share the work.
@@ -32,7 +21,9 @@ internal static partial class RunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", "Detects objects on cameras until they end or Ctrl-C. With nothing said, as config/appsettings.json has it.") { Camera, Output, Frames, OnFullOption };
+        var command = new Command("run", "Detects objects on cameras until they end or Ctrl-C. With nothing said, as config/appsettings.json has it.");
+        Flow.AddTo(command);
+        command.Add(Frames);
         Shared.AddTo(command);
         command.SetAction((line, _) => RunAsync(line));
         return command;
@@ -84,7 +75,7 @@ internal static partial class RunCommand
     /// <summary>Reads and checks everything. Where only the model is missing, and somebody sits there, offers to simulate; null if that is declined.</summary>
     private static PlanReader? ReadOrOffer(ParseResult line)
     {
-        var given = Given(line).ToList();
+        var given = Flow.Given(line).ToList();
         var overridden = Overriding(line);
         try
         {
@@ -105,34 +96,9 @@ internal static partial class RunCommand
         var limit = line.GetValue(Frames) is { } frames
             ? frames >= 1 ? frames : throw new UsageException($"--frames: {frames} is less than 1.")
             : (long?)null;
-        var onFull = line.GetValue(OnFullOption) is { } text ? ConfigNames.Parse<OnFull>("--on-full", text) : (OnFull?)null;
+        var onFull = Flow.OnFullOf(line);
         return camera => camera with { FrameLimit = limit ?? camera.FrameLimit, OnFull = onFull ?? camera.OnFull };
     }
 
     private static bool SomebodyIsThere => !Console.IsInputRedirected && !Console.IsErrorRedirected;
-
-    private static IEnumerable<KeyValuePair<string, string?>> Given(ParseResult line)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (index, text) in (line.GetValue(Camera) ?? []).Index())
-        {
-            var named = NamedCamera().Match(text);
-            var name = named.Success ? named.Groups[1].Value : string.Create(CultureInfo.InvariantCulture, $"camera{index}");
-            if (!names.Add(name))
-            {
-                throw new UsageException($"--camera: two cameras are called '{name}'. Name them apart: NAME={SourceUri.Masked(named.Success ? named.Groups[2].Value : text)}");
-            }
-
-            yield return KeyValuePair.Create($"Cameras:{name}:Source", (string?)(named.Success ? named.Groups[2].Value : text));
-        }
-
-        foreach (var (index, text) in (line.GetValue(Output) ?? []).Index())
-        {
-            yield return KeyValuePair.Create(string.Create(CultureInfo.InvariantCulture, $"Outputs:{index}"), (string?)text);
-        }
-    }
-
-    // front=rtsp://…, but not a path or address that happens to hold an equals sign.
-    [GeneratedRegex("^([A-Za-z][A-Za-z0-9_-]*)=(.+)$")]
-    private static partial Regex NamedCamera();
 }

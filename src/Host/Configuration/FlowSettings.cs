@@ -55,6 +55,11 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
                 ? section.FrameLimit
                 : throw new SettingException($"{key}:{nameof(section.FrameLimit)}", $"{section.FrameLimit} is less than 1."),
         };
+        if (section.Decoding is { } decoding)
+        {
+            camera = camera with { Decoding = ConfigNames.Parse<Decoding>($"{key}:{nameof(section.Decoding)}", decoding) };
+        }
+
         return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"{key}:{nameof(section.OnFull)}", onFull) } : camera;
     }
 

@@ -22,7 +22,7 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
         if (devices is not null)
         {
             layers.Add((devices.Place, ConfigurationFactory.ParseString(
-                $"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Text.Split(',').Select(Quoted))}]")));
+                $"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Text.Split(',').Select(device => HoconText.Quote(device.Trim())))}]")));
         }
 
         if (chosen is not null)
@@ -63,6 +63,4 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
             throw new UsageException($"The HOCON file '{path}' does not parse: {wrong.Message}", wrong);
         }
     }
-
-    private static string Quoted(string text) => $"\"{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -21,6 +21,8 @@ internal sealed record HostSettings
 
         public string? OnFull { get; init; }
 
+        public string? Decoding { get; init; }
+
         public int? FramesInFlight { get; init; }
 
         public long? FrameLimit { get; init; }
@@ -39,6 +41,16 @@ internal sealed record HostSettings
         public string Resize { get; init; } = "stretch";
 
         public string Resampling { get; init; } = "bilinear";
+
+        public string? Anchors { get; init; }
+
+        public string Scores { get; init; } = "probability";
+
+        public bool Background { get; init; } = true;
+
+        public float Overlap { get; init; } = 0.6f;
+
+        public float SoftSigma { get; init; }
 
         public double? Mean { get; init; }
 
@@ -112,7 +124,7 @@ internal sealed record HostSettings
         }
         catch (InvalidOperationException wrong)
         {
-            throw new SettingException(setting.Path, $"'{setting.Value}' is no {(kind == typeof(int) || kind == typeof(long) ? "whole number" : "number")}.", cause: wrong);
+            throw new SettingException(setting.Path, $"'{setting.Value}' is {(kind == typeof(bool) ? "neither true nor false" : kind == typeof(int) || kind == typeof(long) ? "no whole number" : "no number")}.", cause: wrong);
         }
     }
 }

@@ -21,6 +21,8 @@ internal sealed class ModelOptions
 
     public Option<string?> Resampling { get; } = new("--resampling") { Description = $"How pixels are made: {ConfigNames.Of<Resampling>()}.", HelpName = "FILTER" };
 
+    public Option<string?> Anchors { get; } = new("--anchors") { Description = "Of a model that gives an SSD's raw outputs: its anchors, one 'ycenter, xcenter, height, width' a line.", HelpName = "PATH" };
+
     public Option<string?> Config { get; } = new("--config") { Description = "The host's settings. Default: config/appsettings.json.", HelpName = "PATH" };
 
     public Option<string?> Hocon { get; } = new("--hocon") { Description = "The actor system's settings, over hocon/actors.conf.", HelpName = "PATH" };
@@ -41,7 +43,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Model, Labels, Devices, Threshold, TopK, Resize, Resampling, Config, Hocon })
+        foreach (var option in new Option[] { Model, Labels, Devices, Threshold, TopK, Resize, Resampling, Anchors, Config, Hocon })
         {
             command.Add(option);
         }
@@ -57,6 +59,7 @@ internal sealed class ModelOptions
             ("Model:TopK", line.GetValue(TopK)),
             ("Model:Resize", line.GetValue(Resize)),
             ("Model:Resampling", line.GetValue(Resampling)),
+            ("Model:Anchors", line.GetValue(Anchors)),
             ("Devices", line.GetValue(Devices)),
         }
         where pair.Value is not null

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Actors.Capture;
 using Actors.Interop;
 using Actors.Route;
 using Actors.Tpu;
+using Actors.View;
 using Akka.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -102,18 +104,21 @@ internal sealed class PipelinePlan : IDisposable
     public PipelineSettings Pipeline(PipelinePlan? before = null)
     {
         _flow = _layers.Located(() => FlowSettings.From(_settings, Task.Model?.Name, before?._flow));
-        return new PipelineSettings
-        {
-            Cameras = _flow.Cameras,
-            Task = Task,
-            ListEdgeTpus = _usesEdgeTpus ? EdgeTpuDevices.List : () => [],
-            Outputs = _flow.Outputs,
-            Pool = Pool,
-            Preprocessors = Preprocessors,
-            MostPreprocessors = MostPreprocessors,
-            FramesInFlight = FramesInFlight,
-        };
+        return Pipeline(_flow.Cameras, _flow.Outputs);
     }
+
+    /// <summary>The whole pipeline with cameras and outputs of a command's own.</summary>
+    public PipelineSettings Pipeline(IReadOnlyList<CameraSettings> cameras, IReadOnlyList<SinkSpec> outputs) => new()
+    {
+        Cameras = cameras,
+        Task = Task,
+        ListEdgeTpus = _usesEdgeTpus ? EdgeTpuDevices.List : () => [],
+        Outputs = outputs,
+        Pool = Pool,
+        Preprocessors = Preprocessors,
+        MostPreprocessors = MostPreprocessors,
+        FramesInFlight = FramesInFlight,
+    };
 
     public void Dispose()
     {

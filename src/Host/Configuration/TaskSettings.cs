@@ -42,6 +42,7 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
                 Resampling = ConfigNames.Parse<Resampling>($"{Section}:{nameof(section.Resampling)}", section.Resampling),
                 Normalization = NormalizationOf(section),
             },
+            Raw = RawOf(section),
             Labels = LabelsOf(section.Labels ?? (path is null ? null : ModelLookup.LabelsBeside(path))),
         };
         return path is null ? new TaskSettings(task, null) : WithModel(task, path, mayRunOnCpu ? ModelLookup.OfCpuBeside(path) : null, devices, before);
@@ -96,6 +97,44 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
         (_, null) => throw Refused(nameof(section.Mean), "give both Mean and Deviation, or neither."),
         _ => throw Refused(nameof(section.Deviation), $"{section.Deviation} is not above 0."),
     };
+
+    private static RawSsd? RawOf(HostSettings.ModelSection section)
+    {
+        if (section.Overlap is not (>= 0 and <= 1))
+        {
+            throw Refused(nameof(section.Overlap), $"{section.Overlap} is not from 0 to 1.");
+        }
+
+        if (section.SoftSigma is not (>= 0 and < float.PositiveInfinity))
+        {
+            throw Refused(nameof(section.SoftSigma), $"{section.SoftSigma} is below 0 or no number.");
+        }
+
+        var scores = ConfigNames.Parse<RawSsd.ScoreForm>($"{Section}:{nameof(section.Scores)}", section.Scores);
+        return section.Anchors is null ? null : new RawSsd(AnchorsOf(section.Anchors))
+        {
+            Scores = scores,
+            HasBackground = section.Background,
+            Overlap = section.Overlap,
+            SoftSigma = section.SoftSigma,
+        };
+    }
+
+    private static SsdAnchors AnchorsOf(string path)
+    {
+        try
+        {
+            return SsdAnchors.FromFile(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(nameof(HostSettings.ModelSection.Anchors), $"'{path}' cannot be read: {unreadable.Message}");
+        }
+        catch (FormatException wrong)
+        {
+            throw Refused(nameof(HostSettings.ModelSection.Anchors), $"'{path}': {wrong.Message}");
+        }
+    }
 
     private static Labels LabelsOf(string? path)
     {

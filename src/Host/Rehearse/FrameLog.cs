@@ -7,8 +7,13 @@ namespace Actors.Host.Rehearse;
 /// <remarks>Times are as <see cref="Stopwatch.GetTimestamp"/> counts; a span begins after its start and ends with its end.</remarks>
 internal sealed class FrameLog
 {
+    private readonly string? _camera;
+
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
+
+    /// <param name="camera">Whose frames, where there are several; null for all.</param>
+    public FrameLog(string? camera = null) => _camera = camera;
 
     /// <summary>A frame.</summary>
     /// <param name="Timestamp">When it came out.</param>
@@ -17,9 +22,15 @@ internal sealed class FrameLog
     /// <param name="LatencyMs">Capture to result.</param>
     public readonly record struct Entry(long Timestamp, long Sequence, int Attempt, double LatencyMs)
     {
+        /// <summary>How long a device took over it.</summary>
+        public double InferMs { get; init; }
+
         /// <summary>When it was captured.</summary>
         public long Captured => Timestamp - (long)(LatencyMs / 1000 * Stopwatch.Frequency);
     }
+
+    /// <summary>Whether the output looks at pictures, so that boxes are drawn for it.</summary>
+    public bool NeedsPicture { get; init; }
 
     /// <summary>The output that keeps this log.</summary>
     public SinkSpec Output => new Spec(this);
@@ -44,6 +55,13 @@ internal sealed class FrameLog
     /// <summary>Frames per second.</summary>
     public double Rate(long start, long end) => Between(start, end).Count / Stopwatch.GetElapsedTime(start, end).TotalSeconds;
 
+    /// <summary>The 99th percentile of frames' latencies; 0 where there are none.</summary>
+    public static double P99Ms(IEnumerable<Entry> frames)
+    {
+        var sorted = frames.Select(frame => frame.LatencyMs).Order().ToArray();
+        return sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(0.99 * sorted.Length) - 1];
+    }
+
     /// <summary>Frames missing between the first and the last that came out within a span.</summary>
     public long Gaps(long start, long end) => Between(start, end) is { Count: > 0 } frames ? frames[^1].Sequence - frames[0].Sequence + 1 - frames.Count : 0;
 
@@ -58,7 +76,7 @@ internal sealed class FrameLog
 
     private sealed record Spec(FrameLog Log) : SinkSpec
     {
-        public override bool NeedsPicture => false;
+        public override bool NeedsPicture => Log.NeedsPicture;
 
         public override ISink Open(string? camera, int openings = 0) => new Sink(Log);
 
@@ -67,8 +85,13 @@ internal sealed class FrameLog
 
     private sealed class Sink(FrameLog log) : ISink
     {
-        public void Write(AnnotatedFrame frame) =>
-            log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs));
+        public void Write(AnnotatedFrame frame)
+        {
+            if (log._camera is null || log._camera == frame.Result.Frame.Camera)
+            {
+                log.Add(new Entry(Stopwatch.GetTimestamp(), frame.Result.Frame.Sequence, frame.Result.Attempt, frame.Result.Latency.TotalMs) { InferMs = frame.Result.Latency.InferMs });
+            }
+        }
 
         public void Dispose()
         {

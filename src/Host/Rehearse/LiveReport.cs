@@ -33,20 +33,17 @@ internal sealed record LiveReport(
     {
         var frames = log.Between(times.Start, times.End);
         var detected = times.Detected ?? times.End;
-        var before = P99(frames.Where(frame => frame.Timestamp <= times.Injected));
-        var most = Math.Max(Tolerance * before, before + ToleranceMs);
+        var before = FrameLog.P99Ms(frames.Where(frame => frame.Timestamp <= times.Injected));
+        var most = NoWorseThan(before);
         return new LiveReport(
             Bound.AtMost(times.DetectedMs, deadline.TotalMilliseconds),
             before,
-            Bound.AtMost(P99(frames.Where(frame => frame.Captured > detected && frame.Captured <= times.Well)), most),
-            Bound.AtMost(P99(frames.Where(frame => frame.Captured > times.Well)), most),
+            Bound.AtMost(FrameLog.P99Ms(frames.Where(frame => frame.Captured > detected && frame.Captured <= times.Well)), most),
+            Bound.AtMost(FrameLog.P99Ms(frames.Where(frame => frame.Captured > times.Well)), most),
             frames.Select(frame => frame.LatencyMs).DefaultIfEmpty().Max(),
             dropped, Bound.AtMost(lost, 0), Bound.AtMost(log.OutOfOrder(), 0));
     }
 
-    private static double P99(IEnumerable<FrameLog.Entry> frames)
-    {
-        var sorted = frames.Select(frame => frame.LatencyMs).Order().ToArray();
-        return sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(0.99 * sorted.Length) - 1];
-    }
+    /// <summary>The 99th percentile that a camera's latency may have, in ms, to be as it was before.</summary>
+    public static double NoWorseThan(double before) => Math.Max(Tolerance * before, before + ToleranceMs);
 }

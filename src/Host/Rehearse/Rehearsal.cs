@@ -40,15 +40,19 @@ internal sealed class Rehearsal
     /// <summary>Plays it.</summary>
     public async Task<RehearsalReport> RunAsync(CancellationToken stopping)
     {
-        var complete = new RehearsalStage(_script, _settings, _hocon, _script.Camera, OnFull.Wait);
+        var complete = Stage(_script.Camera, OnFull.Wait);
         var faults = await PlayAllAsync(complete, stopping);
-        var live = await PlayLiveAsync(new RehearsalStage(_script, _settings, _hocon, _script.LiveCamera, OnFull.DropOldest), stopping);
+        var live = await PlayLiveAsync(Stage(_script.LiveCamera, OnFull.DropOldest), stopping);
 
         // Of a camera that waits every drop is a loss, whatever its cause.
         return new RehearsalReport(
             faults, complete.Camera.Captured, Bound.AtMost(complete.Camera.Captured - complete.Camera.Rendered, 0),
             Bound.AtMost(complete.Log.OutOfOrder(), 0), live);
     }
+
+    private RehearsalStage Stage(string camera, OnFull onFull) => new(
+        Enumerable.Range(0, _script.Devices).Select(_ => new Device.Simulated(_script.ServiceTime)),
+        _settings, _hocon, new CameraSettings("rehearsal", SourceUri.Parse(camera)) { OnFull = onFull });
 
     private async Task<IReadOnlyList<FaultReport>> PlayAllAsync(RehearsalStage stage, CancellationToken stopping)
     {

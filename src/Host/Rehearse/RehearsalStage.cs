@@ -4,28 +4,36 @@ using Akka.Configuration;
 
 namespace Actors.Host.Rehearse;
 
-/// <summary>One camera's pipeline, with devices of its own.</summary>
+/// <summary>A pipeline with devices of its own, and what is known of it.</summary>
 internal sealed class RehearsalStage
 {
     private readonly Lock _gate = new();
     private readonly List<DeviceChanged> _changes = [];
 
-    public RehearsalStage(RehearsalScript script, PipelineSettings settings, Config hocon, string camera, OnFull onFull)
+    /// <summary>Starts a camera's pipeline.</summary>
+    /// <param name="devices">The devices.</param>
+    /// <param name="settings">All else but the camera and the output.</param>
+    /// <param name="hocon">The actor system's configuration.</param>
+    /// <param name="camera">The camera, whose frames are logged.</param>
+    public RehearsalStage(IEnumerable<Device.Simulated> devices, PipelineSettings settings, Config hocon, CameraSettings camera)
     {
-        Devices = [.. Enumerable.Range(0, script.Devices).Select(_ => new Device.Simulated(script.ServiceTime))];
-        Pipeline = RunningPipeline.Start(
-            settings with
-            {
-                Cameras = [new CameraSettings("rehearsal", SourceUri.Parse(camera)) { OnFull = onFull }],
-                Outputs = [Log.Output],
-                Pool = settings.Pool with { Devices = [.. Devices.Select(device => new DeviceSpec.Given(device))] },
-            },
-            hocon, Heard);
+        Devices = [.. devices];
+        Log = new FrameLog(camera.Name);
+        Settings = settings with
+        {
+            Cameras = [camera],
+            Outputs = [Log.Output],
+            Pool = settings.Pool with { Devices = [.. Devices.Select(device => new DeviceSpec.Given(device))] },
+        };
+        Pipeline = RunningPipeline.Start(Settings, hocon, Heard);
     }
 
     public IReadOnlyList<Device.Simulated> Devices { get; }
 
-    public FrameLog Log { get; } = new();
+    /// <summary>What it was started with.</summary>
+    public PipelineSettings Settings { get; }
+
+    public FrameLog Log { get; }
 
     public RunningPipeline Pipeline { get; }
 
@@ -49,6 +57,25 @@ internal sealed class RehearsalStage
         lock (_gate)
         {
             return _changes.Count(change => change.Device != device && change.Timestamp > start && change.Timestamp <= end);
+        }
+    }
+
+    /// <summary>How many devices took frames, from the start: when that changed, and to how many.</summary>
+    public IReadOnlyList<(long Timestamp, int Devices)> InService()
+    {
+        lock (_gate)
+        {
+            var serving = new HashSet<string>(StringComparer.Ordinal);
+            var counts = new List<(long, int)>();
+            foreach (var change in _changes)
+            {
+                if (change.State.TakesFrames() ? serving.Add(change.Device) : serving.Remove(change.Device))
+                {
+                    counts.Add((change.Timestamp, serving.Count));
+                }
+            }
+
+            return counts;
         }
     }
 

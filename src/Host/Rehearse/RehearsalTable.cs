@@ -28,13 +28,13 @@ internal static class RehearsalTable
     }
 
     // A figure, and what is asked of it.
-    private static string Text(Bound bound, int decimals = 0)
+    internal static string Text(Bound bound, int decimals = 0)
     {
         var value = bound.Value is { } measured ? Text(measured, decimals) : "never";
         return bound.Limit is { } limit ? $"{value} ({(bound.IsLeast ? ">=" : "<=")} {Text(limit, limit == Math.Truncate(limit) ? 0 : Math.Max(1, decimals - 1))})" : value;
     }
 
-    private static string Text(double value, int decimals = 0) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    internal static string Text(double value, int decimals = 0) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
-    private static string Verdict(bool holds) => holds ? "yes" : "NO";
+    internal static string Verdict(bool holds) => holds ? "yes" : "NO";
 }

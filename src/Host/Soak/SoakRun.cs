@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Actors.Host.Rehearse;
 using Actors.Tpu;
 using Akka.Configuration;
 

@@ -26,7 +26,7 @@ public abstract class CameraActorTest : ActorTest
     protected static SourceException Unreadable => new("no picture") { FrameOnly = true };
 
     private protected void Start(ScriptedSource source, long? limit = null) => Camera = ChildOfPipeline(
-        CameraActor.Props(new CameraSettings("front", source) { FrameLimit = limit }, FramesInFlight, Frames.Forms, _prepare.Ref, Renderer.Ref, Meter, Share(), Share()),
+        CameraActor.Props(new CameraSettings("front", source) { FrameLimit = limit }, FramesInFlight, Frames.Forms, PictureNeed.None, _prepare.Ref, Renderer.Ref, Meter, Share(), Share()),
         "camera-front");
 
     private static FlightBudget.Share Share() => new(new FlightBudget()) { IsAlone = true };

@@ -84,6 +84,58 @@ public class CameraActorTests : CameraActorTest
     }
 
     [Fact]
+    public void Frames_are_read_as_large_as_the_model_and_the_outputs_need_them_now()
+    {
+        var source = ScriptedSource.New();
+        Start(source);
+        Assert.Equal(PictureNeed.Of(Frames.Task.Form), NeedOfNext());
+
+        var larger = Frames.Task.Form with { Input = Frames.Input with { Width = 640 } };
+        Camera.Tell(new CameraActor.UsePictures(PictureNeed.OfWidth(320)));
+        Camera.Tell(new CameraActor.UseForms([Frames.Task.Form, larger]));
+        Assert.Equal(PictureNeed.OfWidth(320).And(PictureNeed.Of(larger)), NeedOfNext());
+
+        Camera.Tell(new CameraActor.UsePictures(PictureNeed.None));
+        Camera.Tell(new CameraActor.UseForms([Frames.Task.Form]));
+        Assert.Equal(PictureNeed.Of(Frames.Task.Form), NeedOfNext());
+
+        PictureNeed NeedOfNext()
+        {
+            // One may be waited for since before the change.
+            Settle(Camera);
+            source.Give(2);
+            Return(NextFrame());
+            Return(NextFrame());
+            return source.Needs.Last();
+        }
+    }
+
+    [Fact]
+    public void What_decodes_a_source_is_told_once_and_again_when_frames_are_needed_in_another_size()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(CameraDecodes));
+        var source = ScriptedSource.New();
+        Start(source);
+        Read(3);
+        ExpectMsg(new CameraDecodes("front", "scripted, whole: 8x8"));
+
+        Camera.Tell(new CameraActor.UsePictures(PictureNeed.Full));
+        Settle(Camera);
+        Read(3);
+        ExpectMsg(new CameraDecodes("front", "scripted, whole: 8x8"));
+        ExpectNoMsg(TimeSpan.Zero);
+
+        void Read(int frames)
+        {
+            source.Give(frames);
+            for (var i = 0; i < frames; i++)
+            {
+                Return(NextFrame());
+            }
+        }
+    }
+
+    [Fact]
     public void A_live_camera_keeps_only_its_newest_frame_while_it_waits()
     {
         var source = ScriptedSource.New(live: true);

@@ -63,12 +63,12 @@ public sealed class ImageSourceTests : IDisposable
         using var source = ImageSource.Open(_folder.Path);
         using var image = new Mat();
 
-        Assert.True(source.Read(image, default));
-        Assert.Contains("b.png", Assert.Throws<SourceException>(() => source.Read(image, default)).Message, StringComparison.Ordinal);
-        Assert.True(Assert.Throws<SourceException>(() => source.Read(image, default)).FrameOnly);
-        Assert.True(source.Read(image, default));
+        Assert.NotNull(source.Read(image, PictureNeed.Full, default));
+        Assert.Contains("b.png", Assert.Throws<SourceException>(() => source.Read(image, PictureNeed.Full, default)).Message, StringComparison.Ordinal);
+        Assert.True(Assert.Throws<SourceException>(() => source.Read(image, PictureNeed.Full, default)).FrameOnly);
+        Assert.NotNull(source.Read(image, PictureNeed.Full, default));
         Assert.Equal(14, image.Width);
-        Assert.False(source.Read(image, default));
+        Assert.Null(source.Read(image, PictureNeed.Full, default));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ImageSourceTests : IDisposable
 
         using var source = ImageSource.Open(_folder.Path);
         using var image = new Mat();
-        while (source.Read(image, default))
+        while (source.Read(image, PictureNeed.Full, default) is not null)
         {
             Assert.Equal(MatType.CV_8UC3, image.Type());
         }
@@ -96,7 +96,7 @@ public sealed class ImageSourceTests : IDisposable
         using var source = ImageSource.Open(_folder.Path);
         using var image = new Mat();
 
-        Assert.Throws<OperationCanceledException>(() => source.Read(image, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => source.Read(image, PictureNeed.Full, new CancellationToken(canceled: true)));
     }
 
     private void Save(string name, int width)
@@ -110,7 +110,7 @@ public sealed class ImageSourceTests : IDisposable
         using var source = ImageSource.Open(pattern);
         using var image = new Mat();
         var widths = new List<int>();
-        while (source.Read(image, default))
+        while (source.Read(image, PictureNeed.Full, default) is not null)
         {
             widths.Add(image.Width);
         }

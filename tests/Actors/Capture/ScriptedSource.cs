@@ -8,6 +8,7 @@ namespace Actors.Tests.Capture;
 internal sealed record ScriptedSource : SourceUri
 {
     private readonly BlockingCollection<Exception?> _script = [];
+    private readonly ConcurrentQueue<PictureNeed> _needs = new();
     private int _openings;
 
     public bool Live { get; init; }
@@ -18,6 +19,9 @@ internal sealed record ScriptedSource : SourceUri
     public override bool IsLive => Live;
 
     public int Openings => Volatile.Read(ref _openings);
+
+    /// <summary>How large its frames were needed, one after another.</summary>
+    public IReadOnlyCollection<PictureNeed> Needs => _needs;
 
     public static ScriptedSource New(bool live = false) => new() { Text = "scripted", Live = live };
 
@@ -33,23 +37,25 @@ internal sealed record ScriptedSource : SourceUri
 
     public void End() => _script.CompleteAdding();
 
-    public override IFrameSource Open(CancellationToken stopping = default)
+    public override IFrameSource Open(DecodeOptions options, CancellationToken stopping = default)
     {
         OnOpen(Interlocked.Increment(ref _openings));
-        return new Opened(_script);
+        return new Opened(_script, _needs);
     }
 
     public override string ToString() => Text;
 
-    private sealed class Opened(BlockingCollection<Exception?> script) : IFrameSource
+    private sealed class Opened(BlockingCollection<Exception?> script, ConcurrentQueue<PictureNeed> needs) : IFrameSource
     {
         public double Rate => 25;
 
-        public bool Read(Mat image, CancellationToken stopping)
+        public string Decoder => "scripted";
+
+        public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
         {
             if (!script.TryTake(out var failure, Timeout.Infinite, stopping))
             {
-                return false;
+                return null;
             }
 
             if (failure is not null)
@@ -57,8 +63,10 @@ internal sealed record ScriptedSource : SourceUri
                 throw failure;
             }
 
+            needs.Enqueue(need);
+
             image.Create(8, 8, MatType.CV_8UC3);
-            return true;
+            return PictureScale.Whole(image);
         }
 
         public void Dispose()

@@ -18,6 +18,25 @@ public class SourceUriTests
     }
 
     [Theory]
+    [InlineData("0:1920x1080@30", 0)]
+    [InlineData("/dev/video3:1920x1080@30", 3)]
+    public void A_video_device_can_be_asked_for_a_size_and_a_rate(string text, int index)
+    {
+        var device = Assert.IsType<SourceUri.Device>(SourceUri.Parse(text));
+
+        Assert.Equal((index, new CaptureMode(1920, 1080, 30)), (device.Index, device.Mode));
+        Assert.Equal(text, device.ToString());
+    }
+
+    [Theory]
+    [InlineData("0:")]
+    [InlineData("0:1920x1080")]
+    [InlineData("0:1920x1080@0")]
+    [InlineData("/dev/video0:15x480@30")]
+    public void A_size_that_is_none_is_refused_with_the_way_to_write_it(string text) =>
+        Assert.Contains("0:1920x1080@30", Assert.Throws<FormatException>(() => SourceUri.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("rtsp://camera/stream")]
     [InlineData("rtsps://camera:322/stream")]
     [InlineData("http://camera/video.mjpg")]

@@ -32,7 +32,7 @@ public class TestPatternSourceTests
         using var image = new Mat();
         for (var sequence = 0; sequence < 20; sequence++)
         {
-            Assert.True(source.Read(image, default));
+            Assert.NotNull(source.Read(image, PictureNeed.Full, default));
 
             using var grey = image.CvtColor(ColorConversionCodes.BGR2GRAY);
             using var white = new Mat();
@@ -48,10 +48,10 @@ public class TestPatternSourceTests
         using var source = new TestPatternSource(160, 120, rate: 1e-6);
         using var image = new Mat();
         using var stopping = new CancellationTokenSource();
-        Assert.True(source.Read(image, stopping.Token));
+        Assert.NotNull(source.Read(image, PictureNeed.Full, stopping.Token));
 
         stopping.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => source.Read(image, stopping.Token));
+        Assert.Throws<OperationCanceledException>(() => source.Read(image, PictureNeed.Full, stopping.Token));
     }
 }

@@ -1,3 +1,4 @@
+using Actors.Capture;
 using Actors.Interop;
 using Actors.Prepare;
 using FsCheck;
@@ -18,7 +19,7 @@ public class GeometryTests
 
         Assert.Equal(new Rect(0, 0, 640, 480), geometry.Source);
         Assert.Equal(new Rect(0, 0, 300, 300), geometry.Target);
-        AssertBox(new PixelBox(64, 48, 320, 240), geometry.ToPicture(new RelativeBox(0.1f, 0.1f, 0.6f, 0.6f)));
+        AssertBox(new PixelBox(64, 48, 320, 240), geometry.ToFrame(new RelativeBox(0.1f, 0.1f, 0.6f, 0.6f)));
     }
 
     [Theory]
@@ -43,7 +44,7 @@ public class GeometryTests
     {
         var geometry = Geometry.Of(new Size(640, 480), Input, ResizeMode.Letterbox);
 
-        AssertBox(new PixelBox(64, 128, 320, 256), geometry.ToPicture(new RelativeBox(0.2f, 0.1f, 0.6f, 0.6f)));
+        AssertBox(new PixelBox(64, 128, 320, 256), geometry.ToFrame(new RelativeBox(0.2f, 0.1f, 0.6f, 0.6f)));
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public class GeometryTests
     {
         var geometry = Geometry.Of(new Size(640, 480), Input, ResizeMode.Letterbox);
 
-        AssertBox(new PixelBox(0, 320, 640, 160), geometry.ToPicture(new RelativeBox(0.5f, 0, 1, 1)));
-        AssertBox(new PixelBox(0, 480, 640, 0), geometry.ToPicture(new RelativeBox(0.9f, 0, 1, 1)));
+        AssertBox(new PixelBox(0, 320, 640, 160), geometry.ToFrame(new RelativeBox(0.5f, 0, 1, 1)));
+        AssertBox(new PixelBox(0, 480, 640, 0), geometry.ToFrame(new RelativeBox(0.9f, 0, 1, 1)));
     }
 
     [Theory]
@@ -66,7 +67,7 @@ public class GeometryTests
 
         Assert.Equal(new Rect(x, y, cropWidth, cropHeight), geometry.Source);
         Assert.Equal(new Rect(0, 0, 300, 300), geometry.Target);
-        AssertBox(new PixelBox(x, y, cropWidth, cropHeight), geometry.ToPicture(new RelativeBox(0, 0, 1, 1)));
+        AssertBox(new PixelBox(x, y, cropWidth, cropHeight), geometry.ToFrame(new RelativeBox(0, 0, 1, 1)));
     }
 
     [Theory]
@@ -99,7 +100,7 @@ public class GeometryTests
         var inputX = geometry.Target.X + (x - geometry.Source.X) * geometry.Target.Width / geometry.Source.Width;
         var inputY = geometry.Target.Y + (y - geometry.Source.Y) * geometry.Target.Height / geometry.Source.Height;
 
-        var back = geometry.ToPicture(new RelativeBox(
+        var back = geometry.ToFrame(new RelativeBox(
             (float)(inputY / layout.InputHeight), (float)(inputX / layout.InputWidth),
             (float)(inputY / layout.InputHeight), (float)(inputX / layout.InputWidth)));
 
@@ -113,13 +114,46 @@ public class GeometryTests
     [Property(Replay = "20260108,7919", MaxTest = 300, Arbitrary = [typeof(Arbitraries)])]
     public void Any_box_is_clipped_to_the_picture(Layout layout, sbyte top, sbyte left, sbyte bottom, sbyte right)
     {
-        var box = layout.Geometry.ToPicture(new RelativeBox(top / 32f, left / 32f, bottom / 32f, right / 32f));
+        var box = layout.Geometry.ToFrame(new RelativeBox(top / 32f, left / 32f, bottom / 32f, right / 32f));
 
         Assert.True(box.Width >= 0 && box.Height >= 0);
         Assert.InRange(box.X, 0, layout.Width);
         Assert.InRange(box.Y, 0, layout.Height);
         Assert.InRange(box.X + box.Width, 0, layout.Width + 1e-6);
         Assert.InRange(box.Y + box.Height, 0, layout.Height + 1e-6);
+    }
+
+    [Property(Replay = "20260110,7919", MaxTest = 500, Arbitrary = [typeof(Arbitraries)])]
+    public void A_point_comes_back_to_the_same_place_of_the_frame_whether_it_was_decoded_whole_or_reduced(Layout layout, byte atX, byte atY, bool jpeg)
+    {
+        var full = new Size(layout.Width, layout.Height);
+        var need = PictureNeed.Of(new InputForm(
+            new InputSpec(layout.InputWidth, layout.InputHeight, 3, TensorType.UInt8, default), new PrepareSettings { Resize = layout.Mode }));
+        var by = Math.Min(8, (int)need.MostReduction(full));
+
+        // A JPEG's last pixel may reach beyond the frame; what was scaled reaches to its edge.
+        var picture = new Size((full.Width + by - 1) / by, (full.Height + by - 1) / by);
+        var scale = jpeg ? new PictureScale(full, by, by) : PictureScale.To(picture, full);
+
+        var whole = layout.Geometry;
+        var reduced = Geometry.Of(picture, scale, new Size(layout.InputWidth, layout.InputHeight), layout.Mode);
+
+        AssertWithin(reduced.Source, picture.Width, picture.Height);
+        Assert.Equal((whole.Target, whole.Full), (reduced.Target, reduced.Full));
+
+        // No detail that the model would see is lost: it is still made of at least as many pixels.
+        Assert.True(by == 1 || (reduced.Source.Width >= reduced.Target.Width && reduced.Source.Height >= reduced.Target.Height), $"{reduced}");
+
+        // Where a pixel of the picture went in the input, and what place of the frame that answers for.
+        AssertComesBack(reduced.Source.X, reduced.Source.Width, reduced.Target.Width, layout.InputWidth, reduced.Field.Width, scale.X, atX / 255.0, full.Width, at => reduced.ToFrame(new RelativeBox(0, at, 1, at)).X);
+        AssertComesBack(reduced.Source.Y, reduced.Source.Height, reduced.Target.Height, layout.InputHeight, reduced.Field.Height, scale.Y, atY / 255.0, full.Height, at => reduced.ToFrame(new RelativeBox(at, 0, at, 1)).Y);
+
+        void AssertComesBack(int source, int length, int target, int input, double field, double scale, double at, int end, Func<float, double> back)
+        {
+            // Letterboxing rounds a target down to whole pixels of the input, with the frame decoded whole as well.
+            var rounding = layout.Mode == ResizeMode.Letterbox ? field / input : 0;
+            Assert.Equal(Math.Min(end, (source + at * length) * scale), back((float)(at * target / input)), rounding + 0.01);
+        }
     }
 
     private static void AssertWithin(Rect part, int width, int height)

@@ -30,7 +30,7 @@ public class PreprocessActorTests : ActorTest
         var prepared = _dealer.ExpectMsg<PreparedFrame>();
 
         Assert.Same(frame, prepared.Frame);
-        Assert.Equal(new Size(Frames.Width, Frames.Height), frame.Inputs[0].Geometry.Picture);
+        Assert.Equal(new Size(Frames.Width, Frames.Height), frame.Inputs[0].Geometry.Full);
         var square = TestPatternSource.Square(Frames.Width, Frames.Height, 7);
         var centre = ((square.Y + square.Height / 2) / 2 * Frames.Input.Width + (square.X + square.Width / 2) / 2) * 3;
         Assert.Equal(255, frame.Inputs[0].Tensor.Memory.Span[centre]);

@@ -32,14 +32,14 @@ public abstract class FrameDealerTest : ActorTest
         Renderer = CreateTestProbe("renderer");
         A = CreateTestProbe("a");
         B = CreateTestProbe("b");
-        Dealer = ChildOfPipeline(FrameDealer.Props(Pool with { MaxAttempts = 2 }), "dealer");
+        Dealer = ChildOfPipeline(FrameDealer.Props(Pool with { MaxAttempts = 2 }, new SchedulerTime(Sys.Scheduler)), "dealer");
         Dealer.Tell(new FrameDealer.UsePool(Router.Ref));
     }
 
     /// <summary>A device joins whose worker is a probe.</summary>
-    protected DeviceRoster.Slot Join(TestProbe worker, DetectionTask? task = null)
+    protected DeviceRoster.Slot Join(TestProbe worker, DetectionTask? task = null, Device? device = null)
     {
-        var slot = new DeviceRoster.Slot(NameOf(worker), life: 1, new FakeDevice(), task ?? Frames.Task, new DeviceMeter(NameOf(worker)));
+        var slot = new DeviceRoster.Slot(NameOf(worker), life: 1, device ?? new FakeDevice(), task ?? Frames.Task, new DeviceMeter(NameOf(worker)));
         Dealer.Tell(new FrameDealer.AddDevice(slot));
         Pipeline.FishForMessage<DeviceChanged>(changed => changed.Device == NameOf(worker) && changed.State == DeviceState.Opening);
         Dealer.Tell(new TpuWorker.Joined(slot.Name, slot.Life), worker.Ref);

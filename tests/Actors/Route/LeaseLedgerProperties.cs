@@ -37,7 +37,7 @@ public class LeaseLedgerProperties
         Assert.All(walk.Done.Grants, given =>
         {
             Assert.True(given.WasWaiting);
-            Assert.False(given.WasRetiring);
+            Assert.False(given.WasLeaving);
             Assert.True(given.CreditsLeft > 0);
         });
 
@@ -53,7 +53,7 @@ public class LeaseLedgerProperties
         Assert.True(done.Ends.Count >= 200_000, $"{done.Ends.Count} frames");
         Assert.DoesNotContain(done.Ends, frame => frame.Value != 1);
         Assert.DoesNotContain(done.Counts, count => (count.Waiting, count.Held) != (count.ExpectedWaiting, count.ExpectedHeld));
-        Assert.DoesNotContain(done.Grants, given => !given.WasWaiting || given.WasRetiring || given.CreditsLeft <= 0 || given.Grant.Attempt != given.EarlierFailures + 1);
+        Assert.DoesNotContain(done.Grants, given => !given.WasWaiting || given.WasLeaving || given.CreditsLeft <= 0 || given.Grant.Attempt != given.EarlierFailures + 1);
         Assert.DoesNotContain(done.TimelyAnswers, answer => answer != LeaseLedger.Settlement.Done);
         Assert.DoesNotContain(done.LateAnswers, answer => answer != LeaseLedger.Settlement.Late);
         Assert.False(done.LeftAnIdleWorkerWaiting);

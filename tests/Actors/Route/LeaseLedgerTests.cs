@@ -15,7 +15,7 @@ public class LeaseLedgerTests
     [Fact]
     public void Without_demand_a_frame_waits()
     {
-        _ledger.TakeIn(Frame(0), Frames.Forms);
+        _ledger.TakeIn(Frame(0), Frames.Forms, TimeSpan.Zero);
 
         AssertNoLease(At(0));
         Assert.Equal(1, _ledger.WaitingCount);
@@ -60,7 +60,7 @@ public class LeaseLedgerTests
     public void A_frame_whose_worker_overruns_is_leased_to_another_worker_and_the_late_answer_is_ignored()
     {
         _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
-        _ledger.TakeIn(Frame(0), Frames.Forms);
+        _ledger.TakeIn(Frame(0), Frames.Forms, TimeSpan.Zero);
         AssertLease(Frame(0), A, attempt: 1);
         _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
 
@@ -115,8 +115,8 @@ public class LeaseLedgerTests
         for (var round = 0; round < 80; round++)
         {
             // Both are as fast, long enough to know by heart how fast; then one gets slow.
-            _ledger.TakeIn(Frame(sequence), Frames.Forms);
-            _ledger.TakeIn(Frame(sequence + 1), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence), Frames.Forms, TimeSpan.Zero);
+            _ledger.TakeIn(Frame(sequence + 1), Frames.Forms, TimeSpan.Zero);
             AssertLease(Frame(sequence), A, attempt: 1);
             AssertLease(Frame(sequence + 1), B, attempt: 1);
             _ledger.Settle(Frame(sequence++), A, First, At(10), At(0));
@@ -125,7 +125,7 @@ public class LeaseLedgerTests
 
         string[] given = [.. new[] { 500, 1000, 1001, 1500, 2001, 2002 }.Select(ms =>
         {
-            _ledger.TakeIn(Frame(sequence), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence), Frames.Forms, TimeSpan.Zero);
             Assert.True(_ledger.TryLease(At(ms), out var grant));
             _ledger.Settle(Frame(sequence++), grant.Worker, First, At(10), At(ms));
             return grant.Worker;
@@ -154,7 +154,7 @@ public class LeaseLedgerTests
     [Fact]
     public void The_last_attempt_that_fails_ends_the_frame()
     {
-        _ledger.TakeIn(Frame(0), Frames.Forms);
+        _ledger.TakeIn(Frame(0), Frames.Forms, TimeSpan.Zero);
         for (var life = 1; life <= 3; life++)
         {
             _ledger.Demand(A, new Epoch(life), count: 1, Frames.Forms[0]);
@@ -218,7 +218,7 @@ public class LeaseLedgerTests
         Assert.Equal(B, fourth.Worker);
 
         // B, which takes 400 ms, has credit left; A, which has none left, takes 4 ms and will be free sooner.
-        _ledger.TakeIn(Frame(4), Frames.Forms);
+        _ledger.TakeIn(Frame(4), Frames.Forms, TimeSpan.Zero);
         AssertNoLease(At(401));
         _ledger.Settle(third.Frame, A, First, At(4), At(404));
 
@@ -230,10 +230,72 @@ public class LeaseLedgerTests
     public void Waiting_frames_of_one_camera_can_be_dropped()
     {
         TakeIn(2);
-        _ledger.TakeIn(new FrameId("back", 0), Frames.Forms);
+        _ledger.TakeIn(new FrameId("back", 0), Frames.Forms, TimeSpan.Zero);
 
         Assert.Equal([Frame(0), Frame(1)], _ledger.DropWaiting("front"));
         Assert.Equal(1, _ledger.WaitingCount);
+    }
+
+    [Fact]
+    public void A_worker_that_rests_is_given_no_frame_and_answers_what_it_holds()
+    {
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        TakeIn(2);
+        AssertLease(Frame(0), A, attempt: 1);
+
+        _ledger.Rest(A);
+
+        AssertNoLease(At(1));
+        Assert.Equal(LeaseLedger.Settlement.Done, _ledger.Settle(Frame(0), A, First, At(1), At(1)));
+        _ledger.Wake(A);
+        AssertLease(Frame(1), A, attempt: 1);
+    }
+
+    [Fact]
+    public void A_parked_worker_counts_as_one_that_can_be_had_until_it_fails()
+    {
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        _ledger.Rest(A);
+        _ledger.Park(A);
+        TakeIn(1);
+
+        AssertNoLease(At(1));
+        Assert.True(_ledger.AnyWorker);
+        Assert.Empty(_ledger.TakeStranded());
+        Assert.False(_ledger.Demand(A, First, count: 1, Frames.Forms[0]));
+
+        _ledger.Withdraw(A, First, failed: null);
+        Assert.False(_ledger.AnyWorker);
+    }
+
+    [Fact]
+    public void A_parked_worker_that_comes_back_is_given_frames()
+    {
+        _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
+        _ledger.Rest(A);
+        _ledger.Park(A);
+        TakeIn(1);
+
+        _ledger.Demand(A, First.Next, count: 2, Frames.Forms[0]);
+
+        AssertLease(Frame(0), A, attempt: 1, First.Next);
+    }
+
+    [Fact]
+    public void A_parked_worker_does_not_idle_so_that_another_is_given_its_whole_time()
+    {
+        _ledger.Demand(A, First, count: 1, Frames.Forms[0]);
+        _ledger.Demand(B, First, count: 1, Frames.Forms[0]);
+        TakeIn(1);
+        AssertLease(Frame(0), A, attempt: 1);
+        var deadline = new DeadlineSettings(2, At(50), At(50));
+        Assert.Single(_ledger.Overdue(At(30), deadline with { Ceiling = At(25) }));
+        Assert.True(_ledger.AnyIdle);
+
+        _ledger.Rest(B);
+        Assert.False(_ledger.AnyIdle);
+        _ledger.Park(B);
+        Assert.False(_ledger.AnyIdle);
     }
 
     private static FrameId Frame(long sequence) => new("front", sequence);
@@ -244,7 +306,7 @@ public class LeaseLedgerTests
     {
         for (var sequence = 0; sequence < count; sequence++)
         {
-            _ledger.TakeIn(Frame(sequence), Frames.Forms);
+            _ledger.TakeIn(Frame(sequence), Frames.Forms, TimeSpan.Zero);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class LedgerWalk
     private readonly Dictionary<string, int> _epochs = [];
     private readonly HashSet<string> _inService = [];
     private readonly HashSet<string> _retiring = [];
+    private readonly HashSet<string> _resting = [];
     private readonly Dictionary<string, int> _demanded = [];
     private readonly Dictionary<FrameId, LeaseLedger.Grant> _leased = [];
     private readonly Dictionary<FrameId, int> _failures = [];
@@ -46,13 +47,15 @@ internal sealed class LedgerWalk
         DropWaiting,
         LookForOverdue,
         Retire,
+        Rest,
+        Wake,
     }
 
     /// <summary>How often each frame taken in has ended.</summary>
     public Dictionary<FrameId, int> Ends { get; } = [];
 
     /// <summary>Every lease given, with what its worker had demanded and not yet been given.</summary>
-    public List<(LeaseLedger.Grant Grant, int CreditsLeft, bool WasWaiting, bool WasRetiring, int EarlierFailures)> Grants { get; } = [];
+    public List<(LeaseLedger.Grant Grant, int CreditsLeft, bool WasWaiting, bool WasLeaving, int EarlierFailures)> Grants { get; } = [];
 
     /// <summary>What the ledger said to answers of leases that had been taken back.</summary>
     public List<LeaseLedger.Settlement> LateAnswers { get; } = [];
@@ -123,6 +126,15 @@ internal sealed class LedgerWalk
                 _ledger.Retire(worker);
                 _retiring.Add(worker);
                 break;
+            case Kind.Rest when _inService.Contains(worker):
+                _ledger.Rest(worker);
+                _resting.Add(worker);
+                ParkIfFree(worker);
+                break;
+            case Kind.Wake when _inService.Contains(worker):
+                _ledger.Wake(worker);
+                _resting.Remove(worker);
+                break;
             case Kind.Renew when !_retiring.Contains(worker):
                 Demand(worker, _epochs.GetValueOrDefault(worker) + 1, step.Count);
                 break;
@@ -156,7 +168,7 @@ internal sealed class LedgerWalk
     private void TakeIn(int choice)
     {
         var frame = new FrameId(Camera(choice), _next++);
-        _ledger.TakeIn(frame, Frames.Forms);
+        _ledger.TakeIn(frame, Frames.Forms, TimeSpan.Zero);
         _waiting.Add(frame);
         Ends.Add(frame, 0);
     }
@@ -165,14 +177,14 @@ internal sealed class LedgerWalk
     {
         while (_ledger.TryLease(_now, out var grant))
         {
-            Grants.Add((grant, _demanded.GetValueOrDefault(grant.Worker), _waiting.Remove(grant.Frame), _retiring.Contains(grant.Worker), _failures.GetValueOrDefault(grant.Frame)));
+            Grants.Add((grant, _demanded.GetValueOrDefault(grant.Worker), _waiting.Remove(grant.Frame), _retiring.Contains(grant.Worker) || _resting.Contains(grant.Worker), _failures.GetValueOrDefault(grant.Frame)));
             _demanded[grant.Worker]--;
             _leased.Add(grant.Frame, grant);
             _given.Add(grant);
         }
 
         LeftAnIdleWorkerWaiting |= _waiting.Count > 0
-            && _inService.Any(worker => !_retiring.Contains(worker) && _demanded[worker] > 0 && _leased.Values.All(lease => lease.Worker != worker));
+            && _inService.Any(worker => !_retiring.Contains(worker) && !_resting.Contains(worker) && _demanded[worker] > 0 && _leased.Values.All(lease => lease.Worker != worker));
     }
 
     private void Settle(LeaseLedger.Grant lease)
@@ -181,6 +193,18 @@ internal sealed class LedgerWalk
         _leased.Remove(lease.Frame);
         _demanded[lease.Worker]++;
         End(lease.Frame);
+        ParkIfFree(lease.Worker);
+    }
+
+    private void ParkIfFree(string worker)
+    {
+        if (_resting.Contains(worker) && _leased.Values.All(lease => lease.Worker != worker))
+        {
+            _ledger.Park(worker);
+            _demanded[worker] = 0;
+            _inService.Remove(worker);
+            _resting.Remove(worker);
+        }
     }
 
     private void SettleLate(int choice)
@@ -237,6 +261,7 @@ internal sealed class LedgerWalk
 
         _demanded[worker] = 0;
         _inService.Remove(worker);
+        _resting.Remove(worker);
     }
 
     private void End(FrameId frame)

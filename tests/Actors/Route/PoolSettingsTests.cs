@@ -19,6 +19,7 @@ public class PoolSettingsTests
         Assert.Equal((1.5, TimeSpan.FromMilliseconds(500)), (settings.DegradedFactor, settings.DevicePoll));
         Assert.Equal(TimeSpan.FromMilliseconds(100), settings.ReopenDelay);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.ReopenDelayLimit);
+        Assert.Equal(new PowerSettings(PowerMode.Performance, TimeSpan.FromMilliseconds(50)), settings.Power);
     }
 
     [Fact]
@@ -35,6 +36,13 @@ public class PoolSettingsTests
         Assert.Equal((5, 3), (settings.Credits, settings.MaxAttempts));
         Assert.Equal(new DeadlineSettings(2.5, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(250)), settings.Deadline);
     }
+
+    [Theory]
+    [InlineData("performance", PowerMode.Performance)]
+    [InlineData("balanced", PowerMode.Balanced)]
+    [InlineData("saver", PowerMode.Saver)]
+    public void Power_is_one_of_three(string written, PowerMode mode) =>
+        Assert.Equal(new PowerSettings(mode, TimeSpan.FromMilliseconds(80)), With($"power = {written}, power-latency = 80ms").Power);
 
     [Fact]
     public void A_device_may_be_an_object_that_says_how_it_is_isolated()
@@ -89,6 +97,10 @@ public class PoolSettingsTests
     [InlineData("fallback", "true")]
     [InlineData("reopen-delay", "0ms")]
     [InlineData("reopen-delay-limit", "50ms")]
+    [InlineData("power", "eco")]
+    [InlineData("power", "null")]
+    [InlineData("power-latency", "0ms")]
+    [InlineData("power-latency", "soon")]
     public void A_bad_value_is_refused_with_the_name_of_its_key(string key, string value)
     {
         var refusal = Assert.Throws<SettingException>(() => With($"{key} = {value}"));
@@ -107,9 +119,11 @@ public class PoolSettingsTests
     [InlineData("degraded-factor")]
     [InlineData("device-poll")]
     [InlineData("reopen-delay")]
+    [InlineData("power")]
+    [InlineData("power-latency")]
     public void A_missing_value_is_refused_with_the_name_of_its_key(string key)
     {
-        var lines = new[] { "devices = [cpu]", "fallback = none", "credits = 2", "max-attempts = 3", "deadline-factor = 5", "deadline-floor = 1s", "deadline-ceiling = 10s", "degraded-factor = 2", "device-poll = 1s", "reopen-delay = 1s", "reopen-delay-limit = 9s" };
+        var lines = new[] { "devices = [cpu]", "fallback = none", "credits = 2", "max-attempts = 3", "deadline-factor = 5", "deadline-floor = 1s", "deadline-ceiling = 10s", "degraded-factor = 2", "device-poll = 1s", "reopen-delay = 1s", "reopen-delay-limit = 9s", "power = saver", "power-latency = 1s" };
         var section = ConfigurationFactory.ParseString(string.Join('\n', lines.Where(line => !line.StartsWith($"{key} ", StringComparison.Ordinal))));
 
         var refusal = Assert.Throws<SettingException>(() => PoolSettings.From(section));

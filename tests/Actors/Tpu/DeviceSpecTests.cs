@@ -37,6 +37,23 @@ public class DeviceSpecTests
     public void Every_form_can_be_named_several_times_at_once(string text, DeviceSpec expected) =>
         Assert.Equal([expected, expected, expected], DeviceSpec.ParseList([$"3x{text}"]));
 
+    [Theory]
+    [MemberData(nameof(Forms), DisableDiscoveryEnumeration = true)]
+    public void Every_form_is_written_so_that_it_is_read_again(string text, DeviceSpec expected)
+    {
+        Assert.Equal([expected], DeviceSpec.ParseList([expected.ToString()]));
+        Assert.StartsWith(text.Split(':', '?')[0], expected.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_alike_are_written_as_times_n()
+    {
+        var specs = DeviceSpec.ParseList(["64xcpu", "cpu", "sim:2ms", "2xcpu:2?isolation=process", "cpu"]);
+
+        Assert.Equal(["64xcpu", "cpu", "sim:2ms", "2xcpu:2?isolation=process", "cpu"], DeviceSpec.WriteList(specs));
+        Assert.Equal(specs, DeviceSpec.ParseList(DeviceSpec.WriteList(specs)));
+    }
+
     [Fact]
     public void A_list_may_be_written_as_entries_or_with_commas()
     {

@@ -155,6 +155,84 @@ public class DeviceWatcherTests : ActorTest
     }
 
     [Fact]
+    public void With_fallback_the_cpu_does_not_serve_while_a_parked_device_can_be_brought_in()
+    {
+        Start("2xsim:1ms", fallback: true);
+        Joins("sim:0");
+        Joins("sim:1");
+        Serves("sim:0");
+        Serves("sim:1");
+        Becomes("sim:1", DeviceState.Parked);
+
+        Becomes("sim:0", DeviceState.Reopening);
+        NothingMore();
+
+        Becomes("sim:1", DeviceState.Reopening);
+        Fallback(true).ForEach(cpu => Serves(cpu));
+    }
+
+    [Fact]
+    public void A_parked_stick_that_was_put_into_another_port_is_taken_from_there()
+    {
+        _plugged = [Usb0];
+        Start("edgetpu:usb:0");
+        Joins("edgetpu:0", Usb0);
+        Serves("edgetpu:0");
+        Becomes("edgetpu:0", DeviceState.Parked);
+
+        _plugged = [Usb1];
+        Time.Advance(Pool.DevicePoll);
+
+        Assert.Equal("edgetpu:0", Retires());
+        Becomes("edgetpu:0", DeviceState.Retired);
+        Joins("edgetpu:0", Usb1);
+    }
+
+    [Fact]
+    public void A_parked_device_keeps_no_change_waiting_and_is_the_first_to_be_given_another_model()
+    {
+        Start("2xsim:1ms");
+        Joins("sim:0");
+        Joins("sim:1");
+        Serves("sim:0");
+        Serves("sim:1");
+        Becomes("sim:1", DeviceState.Parked);
+
+        Use("2xsim:1ms", Frames.Task with { Filter = new DetectionFilter(0.1f, 1) });
+        Pipeline.ExpectMsg<DeviceWatcher.DevicesInUse>();
+
+        Use("2xsim:1ms", Other);
+        foreach (var name in new[] { "sim:1", "sim:0" })
+        {
+            Assert.Equal(name, Retires());
+            Becomes(name, DeviceState.Retired);
+            Assert.Equal(Other, Joins(name).Task);
+            Serves(name);
+        }
+
+        Assert.Equal(Other, Pipeline.ExpectMsg<DeviceWatcher.DevicesInUse>().Task);
+    }
+
+    [Fact]
+    public void A_model_that_a_parked_device_does_not_take_is_given_up()
+    {
+        Start("2xsim:1ms");
+        Joins("sim:0");
+        Joins("sim:1");
+        Serves("sim:0");
+        Serves("sim:1");
+        Becomes("sim:1", DeviceState.Parked);
+
+        Use("2xsim:1ms", Other);
+        Assert.Equal("sim:1", Retires());
+        Becomes("sim:1", DeviceState.Retired);
+        Joins("sim:1");
+        FailsToOpen("sim:1", FakeDevice.Fault);
+
+        Assert.Equal("model", Pipeline.ExpectMsg<PipelineActor.NotChanged>().What);
+    }
+
+    [Fact]
     public void With_fallback_a_named_edge_tpu_that_is_not_there_is_waited_for()
     {
         Start("edgetpu:usb:0", fallback: true);

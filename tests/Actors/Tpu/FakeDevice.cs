@@ -27,6 +27,20 @@ internal sealed record FakeDevice : Device
     /// <summary>Called before each opening with the model's input; throws where the device is not to open with it.</summary>
     public Action<InputSpec> OnInput { get; init; } = _ => { };
 
+    /// <summary>Whether it is one whose clock can be chosen.</summary>
+    public bool Clocked { get; init; }
+
+    public override bool HasClock => Clocked;
+
+    /// <summary>The clock it was last to be opened at.</summary>
+    public EdgeTpuClock? Clock { get; private set; }
+
+    public override Device At(EdgeTpuClock clock)
+    {
+        Clock = clock;
+        return this;
+    }
+
     public int Openings => Volatile.Read(ref _openings);
 
     public int Disposals => Volatile.Read(ref _disposals);

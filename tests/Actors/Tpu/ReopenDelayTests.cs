@@ -14,6 +14,7 @@ public class ReopenDelayTests
         Deadline = new DeadlineSettings(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10)),
         DegradedFactor = 1.5,
         DevicePoll = TimeSpan.FromMilliseconds(500),
+        Power = new PowerSettings(PowerMode.Performance, TimeSpan.FromMilliseconds(50)),
         ReopenDelay = TimeSpan.FromMilliseconds(500),
         ReopenDelayLimit = TimeSpan.FromSeconds(30),
     };

@@ -43,13 +43,13 @@ public class SimulatedDeviceTests
         using var image = new Mat();
         for (var sequence = 0; sequence < 120; sequence++)
         {
-            pattern.Read(image, default);
+            pattern.Read(image, PictureNeed.Full, default);
             var geometry = writer.Write(image, tensor);
 
             device.Run(tensor.Memory, Timeout.InfiniteTimeSpan);
 
             var found = Assert.Single(decoder.Decode(device, new DetectionFilter(0.5f, 10)));
-            var box = geometry.ToPicture(found.Box);
+            var box = geometry.ToFrame(found.Box);
             var square = TestPatternSource.Square(Width, Height, sequence);
             Assert.Equal(square.X, box.X, Tolerance);
             Assert.Equal(square.Y, box.Y, Tolerance);

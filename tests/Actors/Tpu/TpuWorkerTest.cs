@@ -34,6 +34,8 @@ public abstract class TpuWorkerTest : ActorTest
     /// <summary>A wait is a tenth shorter or longer than it should be.</summary>
     protected static TimeSpan Earliest(TimeSpan wait) => wait * 0.9;
 
+    protected void UseCredits(int credits) => _roster.Settings = Pool with { Credits = credits };
+
     protected void FailAndReopen(IActorRef worker, TimeSpan after)
     {
         Dealer.ExpectMsg<TpuWorker.Withdrawn>();

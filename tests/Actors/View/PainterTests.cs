@@ -12,7 +12,7 @@ public class PainterTests
     {
         using var picture = Black(320, 240);
 
-        Painter.Draw(picture, [Found(16, new PixelBox(100, 100, 80, 60))], "");
+        Painter.Draw(picture, picture.Size(), [Found(16, new PixelBox(100, 100, 80, 60))], "");
 
         Assert.Equal(ColourOf(16), picture.Get<Vec3b>(160, 140));
         Assert.Equal(ColourOf(16), picture.Get<Vec3b>(130, 180));
@@ -25,7 +25,7 @@ public class PainterTests
         using var picture = Black(320, 240);
         var box = new PixelBox(100, 100, 80, 60);
 
-        Painter.Draw(picture, [Found(1, box), Found(2, box)], "");
+        Painter.Draw(picture, picture.Size(), [Found(1, box), Found(2, box)], "");
 
         Assert.Equal(ColourOf(1), picture.Get<Vec3b>(160, 140));
     }
@@ -43,7 +43,7 @@ public class PainterTests
     {
         using var picture = Black(320, 240);
 
-        Painter.Draw(picture, [], "12.3 fps");
+        Painter.Draw(picture, picture.Size(), [], "12.3 fps");
 
         using var lowerRight = picture[new Rect(160, 200, 160, 40)];
         using var elsewhere = picture[new Rect(0, 0, 320, 200)];
@@ -56,7 +56,7 @@ public class PainterTests
     {
         using var picture = Black(pictureWidth + 1, pictureHeight + 1);
 
-        Painter.Draw(picture, [Found(classId, new PixelBox(x, y, width, height))], "corner");
+        Painter.Draw(picture, picture.Size(), [Found(classId, new PixelBox(x, y, width, height))], "corner");
     }
 
     [Theory]
@@ -68,9 +68,9 @@ public class PainterTests
     {
         using var picture = Black(320, 240);
 
-        Painter.Draw(picture, [Found(-7, new PixelBox(value, value, value, value))], "");
-        Painter.Draw(picture, [Found(int.MaxValue, new PixelBox(10, 10, value, value))], "");
-        Painter.Draw(picture, [Found(int.MinValue, new PixelBox(value, value, 10, 10))], "");
+        Painter.Draw(picture, picture.Size(), [Found(-7, new PixelBox(value, value, value, value))], "");
+        Painter.Draw(picture, picture.Size(), [Found(int.MaxValue, new PixelBox(10, 10, value, value))], "");
+        Painter.Draw(picture, picture.Size(), [Found(int.MinValue, new PixelBox(value, value, 10, 10))], "");
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public class PainterTests
     {
         using var picture = Black(320, 240);
 
-        Painter.Draw(picture, [Found(0, new PixelBox(10, 10, 50, 50)) with { Label = label }], label);
+        Painter.Draw(picture, picture.Size(), [Found(0, new PixelBox(10, 10, 50, 50)) with { Label = label }], label);
     }
 
     private static Mat Black(int width, int height) => new(height, width, MatType.CV_8UC3, Scalar.All(0));

@@ -6,6 +6,7 @@ using Actors.Tpu;
 using Actors.View;
 using Akka.Actor;
 using Akka.TestKit;
+using OpenCvSharp;
 
 namespace Actors.Tests.View;
 
@@ -142,13 +143,97 @@ public class RendererActorTests : ActorTest
 
         var picture = Write(0).Frame.Picture;
 
-        Assert.Equal(needsPicture, picture.Get<OpenCvSharp.Vec3b>(60, 40) != default);
+        Assert.Equal(needsPicture, !picture.Empty() && picture.Get<Vec3b>(60, 40) != default);
         Assert.Equal(needsPicture ? 1 : 0, _drawing.Count);
     }
 
-    private IActorRef Renderer(int outputs, bool needsPicture = false) => Sys.ActorOf(RendererActor.Props(
-        [.. Enumerable.Range(0, outputs).Select(i => new RendererActor.Output(_outputs[i].Ref, _outputMeters[i], needsPicture))],
-        _meter, _drawing));
+    [Fact]
+    public void Where_no_output_shows_pictures_none_is_drawn_upon_or_copied()
+    {
+        var renderer = Renderer(outputs: 2);
+        var frame = Frame(renderer, 0);
+        using var before = frame.Image.Clone();
+
+        Infer(renderer, frame, Somewhere);
+
+        Assert.True(Write(0).Frame.Picture.Empty());
+        Assert.True(Write(1).Frame.Picture.Empty());
+        Assert.Equal(0, Cv2.Norm(before, frame.Image));
+        Assert.True(frame.Copy(0).Empty());
+        Assert.Equal(0, _drawing.Count);
+    }
+
+    [Fact]
+    public void Each_output_gets_pictures_of_the_size_that_it_wants_drawn_in_that_size()
+    {
+        var renderer = Renderer(Wanting(0, null), Wanting(1, Frames.Width / 2));
+        var frame = Frame(renderer, 0);
+
+        Infer(renderer, frame, Somewhere);
+
+        var (full, half) = (Write(0).Frame.Picture, Write(1).Frame.Picture);
+        Assert.Same(frame.Image, full);
+        Assert.Equal(new Size(Frames.Width / 2, Frames.Height / 2), half.Size());
+
+        // Were it drawn before it was made smaller, its lines would be half as wide, and of a mixed colour.
+        Assert.Equal(Drawn, full.Get<Vec3b>(60, 40));
+        Assert.Equal(Drawn, half.Get<Vec3b>(30, 20));
+        Assert.Equal(1, _drawing.Count);
+    }
+
+    [Fact]
+    public void Outputs_that_want_the_same_size_share_one_picture()
+    {
+        var renderer = Renderer(Wanting(0, 40), Wanting(1, 40));
+
+        Infer(renderer, Frame(renderer, 0), Somewhere);
+
+        Assert.Same(Write(0).Frame.Picture, Write(1).Frame.Picture);
+    }
+
+    [Fact]
+    public void Pictures_are_never_wider_than_the_frame()
+    {
+        var renderer = Renderer(Wanting(0, Frames.Width * 2));
+        var frame = Frame(renderer, 0);
+
+        Infer(renderer, frame);
+
+        Assert.Same(frame.Image, Write(0).Frame.Picture);
+    }
+
+    [Fact]
+    public void A_frame_that_was_read_smaller_than_an_output_wants_it_by_now_is_enlarged_and_its_boxes_are_where_they_were()
+    {
+        var renderer = Renderer(Wanting(0, null));
+        var frame = Frames.Pattern("front", 0, _camera.Ref, renderer);
+        frame.Stamp(0, PictureScale.To(frame.Image.Size(), new Size(Frames.Width * 2, Frames.Height * 2)));
+
+        Infer(renderer, frame, Somewhere);
+
+        var written = Write(0).Frame;
+        Assert.Equal(new Size(Frames.Width * 2, Frames.Height * 2), written.Picture.Size());
+        Assert.Equal(new PixelBox(80, 60, 160, 120), Assert.Single(written.Result.Detections).Box);
+        Assert.Equal(Drawn, written.Picture.Get<Vec3b>(120, 80));
+    }
+
+    private static readonly Detection Somewhere = new(1, 0.75f, new RelativeBox(0.25f, 0.25f, 0.75f, 0.75f));
+
+    private static Vec3b Drawn
+    {
+        get
+        {
+            var colour = Painter.ColourOf(Somewhere.ClassId);
+            return new Vec3b((byte)Math.Round(colour.Val0), (byte)Math.Round(colour.Val1), (byte)Math.Round(colour.Val2));
+        }
+    }
+
+    private RendererActor.Output Wanting(int output, int? width) => new(_outputs[output].Ref, _outputMeters[output], NeedsPicture: true, width);
+
+    private IActorRef Renderer(params RendererActor.Output[] outputs) => Sys.ActorOf(RendererActor.Props(outputs, _meter, _drawing));
+
+    private IActorRef Renderer(int outputs, bool needsPicture = false) =>
+        Renderer([.. Enumerable.Range(0, outputs).Select(i => new RendererActor.Output(_outputs[i].Ref, _outputMeters[i], needsPicture))]);
 
     private Frame Frame(IActorRef renderer, long sequence, bool live = false) => Frames.Pattern("front", sequence, _camera.Ref, renderer, live);
 

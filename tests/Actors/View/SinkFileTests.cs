@@ -93,7 +93,7 @@ public sealed class SinkFileTests : IDisposable
         using var video = SourceUri.Parse(path).Open();
         using var frame = new Mat();
         var frames = 0;
-        while (video.Read(frame, default))
+        while (video.Read(frame, PictureNeed.Full, default) is not null)
         {
             frames++;
             Assert.Equal(new Size(64, 48), frame.Size());

@@ -1,3 +1,4 @@
+using Actors.Capture;
 using Actors.View;
 
 namespace Actors.Tests.View;
@@ -70,6 +71,36 @@ public sealed class SinkSpecTests : IDisposable
         Assert.Equal("video:a.mp4", new SinkSpec.Video("a.mp4", SeveralCameras: true).ToString());
         Assert.Equal("frames:shots", new SinkSpec.Frames("shots").ToString());
     }
+
+    [Fact]
+    public void Pictures_can_be_wanted_smaller()
+    {
+        var (video, frames) = ($"video:{_folder.PathOf("out.mp4")}", $"frames:{_folder.PathOf("shots")}");
+
+        var specs = Parse($"{video}?width=640", $"{frames}?width=320", $"jsonl:{_folder.PathOf("results.jsonl")}");
+
+        Assert.Equal([640, 320, null], specs.Select(spec => spec.Width));
+        Assert.Equal([$"{video}?width=640", $"{frames}?width=320"], specs.Take(2).Select(spec => spec.ToString()));
+        Assert.Equal([video, frames], specs.Take(2).Select(spec => spec.Place));
+        Assert.Equal([PictureNeed.OfWidth(640), PictureNeed.OfWidth(320), PictureNeed.None], specs.Select(spec => spec.Need));
+        Assert.Equal(PictureNeed.Full, new SinkSpec.Frames("shots").Need);
+    }
+
+    [Theory]
+    [InlineData("frames:shots?width=15", "from 16 to 16384")]
+    [InlineData("frames:shots?width=16385", "from 16 to 16384")]
+    [InlineData("frames:shots?width=-640", "from 16 to 16384")]
+    [InlineData("frames:shots?width=wide", "'wide'")]
+    [InlineData("frames:shots?width=", "from 16 to 16384")]
+    [InlineData("frames:shots?height=480", "no option 'height'")]
+    [InlineData("jsonl:-?width=640", "no pictures")]
+    [InlineData("none?width=640", "no pictures")]
+    public void An_option_that_cannot_be_is_refused(string text, string reason) =>
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_same_place_cannot_be_written_in_two_sizes() =>
+        Assert.Contains("named twice", Assert.Throws<FormatException>(() => Parse($"frames:{_folder.Path}", $"frames:{_folder.Path}?width=320")).Message, StringComparison.Ordinal);
 
     private static IReadOnlyList<SinkSpec> Parse(params string[] texts) => SinkSpec.ParseList(texts, severalCameras: false);
 }

@@ -178,6 +178,23 @@ public sealed class ReloadTests : IDisposable
         Assert.DoesNotContain("in force", (await EndAsync(process)).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_way_to_read_raw_outputs_is_taken_over_device_by_device()
+    {
+        _program.File("raw.tflite", Interop.ModelBuilder.RawDetector([0, 0, 0, 0, 0, 0, 0, 0], [0, 0.9f, 0, 0.8f]));
+        _program.File("anchors.csv", "0.5, 0.5, 1, 1\n0.5, 0.5, 1, 0.7\n");
+        const string model = "\"Path\": \"raw.tflite\", \"Anchors\": \"anchors.csv\"";
+        Json(model);
+        using var process = Run(devices: "2xcpu:1");
+        await process.SeesMoreFramesAsync();
+
+        Json(model + ", \"Overlap\": 0.8");
+
+        await process.SeesAsync("raw outputs: 2 anchors, Probability, overlap 0.6 -> 2 anchors, Probability, overlap 0.8, in force");
+        await process.SeesMoreFramesAsync();
+        Assert.Equal([1, 2], (await EndAsync(process)).Frames.Select(frame => frame.Detections.Count).Distinct());
+    }
+
     private static void RequireHangup() =>
         Skip.If(HostProcess.IsIgnored(HostProcess.Hangup), "Whoever started the tests has this signal ignored, and so its children.");
 

@@ -17,6 +17,7 @@
  *     frames       has a byte for each frame it was given
  *     openings     has a byte for each time it was opened
  *     processes    has a line for each of those openings, with the process's number
+ *     clocks       has a line for each of those openings, with the value of the option Performance
  *     opening, hanging
  *                  are there while it hangs
  *
@@ -366,13 +367,30 @@ static TfLiteStatus delegate_prepare(TfLiteContext* context, TfLiteDelegate* del
   return status;
 }
 
-static void note_process(const char* device) {
-  struct file file = file_of(device, "processes");
-  FILE* processes = fopen(file.path, "ae");
-  if (processes) {
-    fprintf(processes, "%d\n", getpid());
-    fclose(processes);
+static void note_line(const char* device, const char* name, const char* line) {
+  struct file file = file_of(device, name);
+  FILE* notes = fopen(file.path, "ae");
+  if (notes) {
+    fprintf(notes, "%s\n", line);
+    fclose(notes);
   }
+}
+
+/* The clock that the options choose; nothing for a value that the real library refuses. */
+static const char* clock_of(const struct edgetpu_option* options, size_t num_options) {
+  static const char* const clocks[] = {"Low", "Medium", "High", "Max"};
+  const char* chosen = "Max";
+  for (size_t i = 0; i < num_options; i++) {
+    chosen = strcmp(options[i].name, "Performance") == 0 ? options[i].value : chosen;
+  }
+
+  for (size_t i = 0; i < sizeof clocks / sizeof clocks[0]; i++) {
+    if (strcmp(chosen, clocks[i]) == 0) {
+      return clocks[i];
+    }
+  }
+
+  return NULL;
 }
 
 EXPORT TfLiteDelegate* edgetpu_create_delegate(
@@ -380,19 +398,21 @@ EXPORT TfLiteDelegate* edgetpu_create_delegate(
   size_t count;
   struct edgetpu_device* devices = edgetpu_list_devices(&count);
   int listed = 0;
-  (void)options;
-  (void)num_options;
+  const char* clock = clock_of(options, num_options);
+  char process[16];
   for (size_t i = 0; i < count; i++) {
     listed |= devices[i].type == type && name && strcmp(devices[i].path, name) == 0;
   }
 
   edgetpu_free_devices(devices);
-  if (!listed) {
+  if (!listed || !clock) {
     return NULL;
   }
 
   note(name, "openings");
-  note_process(name);
+  snprintf(process, sizeof process, "%d", getpid());
+  note_line(name, "processes", process);
+  note_line(name, "clocks", clock);
   if (has(name, "hang-open")) {
     hang(name, "hang-open", "opening");
   }

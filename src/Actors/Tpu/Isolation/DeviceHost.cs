@@ -44,7 +44,7 @@ public static class DeviceHost
                             SendDescribed(channel);
                             break;
                         case Messages.Open:
-                            (model, device) = Open(channel.ReadString(), channel.ReadModel());
+                            (model, device) = Open(channel.ReadString(), (EdgeTpuClock)channel.ReadInt32(), channel.ReadModel());
                             SendOpened(channel, device);
                             break;
                         case Messages.Map:
@@ -107,10 +107,10 @@ public static class DeviceHost
         }
     }
 
-    private static (Model Model, IDevice Device) Open(string device, Model model)
+    private static (Model Model, IDevice Device) Open(string device, EdgeTpuClock clock, Model model)
     {
         var resolved = DeviceResolver.Resolve(DeviceSpec.ParseList([device]), EdgeTpuDevices.List, Environment.ProcessorCount);
-        return (model, resolved[0].Open(model, InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name)));
+        return (model, resolved[0].At(clock).Open(model, InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name)));
     }
 
     private static void SendDescribed(Channel channel)

@@ -24,8 +24,9 @@ internal sealed class IsolatedDevice : IDevice
     /// <param name="device">The device, as <see cref="DeviceSpec"/> reads it.</param>
     /// <param name="model">The model.</param>
     /// <param name="limit">How long opening may take; null for longer than any device needs.</param>
+    /// <param name="clock">At which clock, where the device has one to choose.</param>
     /// <exception cref="InteropException">It does not open; as if it had been opened here.</exception>
-    public IsolatedDevice(DeviceHostProgram program, string device, Model model, TimeSpan? limit = null)
+    public IsolatedDevice(DeviceHostProgram program, string device, Model model, TimeSpan? limit = null, EdgeTpuClock clock = EdgeTpuClock.Max)
     {
         _host = new DeviceHostConnection(program);
         try
@@ -39,6 +40,7 @@ internal sealed class IsolatedDevice : IDevice
             {
                 Channel.Write.Write(Messages.Open);
                 Channel.WriteString(device);
+                Channel.Write.Write((int)clock);
                 Channel.SendModel(model);
                 _host.Expect(Messages.Opened, "open the device");
                 Path = $"{Channel.ReadString()}, in process {_host.ProcessId}";

@@ -6,7 +6,7 @@ namespace Actors.Tpu.Isolation;
 ///   program                                  device host
 ///     Describe: model                   ->
 ///                                       &lt;-   Described: inputs          or Failed     (and no more with this one)
-///     Open: device, model               ->
+///     Open: device, clock, model        ->
 ///                                       &lt;-   Opened: path, outputs      or Failed
 ///     Map: number, path of a memory     ->                                          (before the first Run in it)
 ///     Unmap: number                     ->                                          (of a memory that was given up)

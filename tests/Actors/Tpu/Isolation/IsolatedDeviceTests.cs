@@ -70,6 +70,18 @@ public sealed partial class IsolatedDeviceTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_device_in_a_process_of_its_own_is_opened_at_the_clock_chosen()
+    {
+        EdgeTpuStandIn.Require();
+        using var where = new StandInDevice();
+        using var model = Brightness(edgeTpu: true);
+
+        using var device = Isolated(new Device.EdgeTpu(where.Where)).At(EdgeTpuClock.Low).Open(model, Input(model));
+
+        Assert.Equal([EdgeTpuClock.Low], where.Clocks);
+    }
+
+    [SkippableFact]
     public void Memory_that_is_given_up_here_is_given_up_there()
     {
         Skip.IfNot(OperatingSystem.IsLinux());

@@ -44,7 +44,7 @@ internal sealed class CaptureStage : IDisposable
         _free.TryPop(out var job);
         try
         {
-            _source.Read(job!.Image, stopping);
+            _source.Read(job!.Image, PictureNeed.Full, stopping);
         }
         catch (OperationCanceledException)
         {

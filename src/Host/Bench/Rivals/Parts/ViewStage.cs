@@ -39,7 +39,7 @@ internal sealed class ViewStage
         for (var i = 0; i < objects.Length; i++)
         {
             var found = job.Detections[i];
-            objects[i] = new DetectedObject(found.ClassId, labels[found.ClassId], found.Score, job.Geometry.ToPicture(found.Box));
+            objects[i] = new DetectedObject(found.ClassId, labels[found.ClassId], found.Score, job.Geometry.ToFrame(found.Box));
         }
 
         var now = Stopwatch.GetTimestamp();
@@ -49,7 +49,7 @@ internal sealed class ViewStage
             job.InferTime.TotalMilliseconds,
             Stopwatch.GetElapsedTime(job.CapturedTimestamp, now).TotalMilliseconds);
         var result = new FrameResult(job.Id, job.CapturedAt, job.Device, 1, latency, objects);
-        Painter.Draw(job.Image, objects, string.Create(CultureInfo.InvariantCulture, $"{_rates[job.Camera].Next(now):0.0} fps  {job.Device}"));
+        Painter.Draw(job.Image, job.Image.Size(), objects, string.Create(CultureInfo.InvariantCulture, $"{_rates[job.Camera].Next(now):0.0} fps  {job.Device}"));
         _workload.Recorder.Write(new AnnotatedFrame(result, job.Image, 0));
     }
 }

@@ -1,0 +1,73 @@
+namespace Actors.Host.Tune;
+
+/// <summary>Which of some contenders is the best: most frames a second; of those that give as many, for live cameras, the lowest latency.</summary>
+/// <param name="LatencyCounts">Whether the cameras are live. A file is read as fast as frames are taken, so that its latency is the number of frames in flight.</param>
+internal sealed record Objective(bool LatencyCounts)
+{
+    // Rates that differ by less are the same, whatever a machine's noise.
+    private const double LeastTie = 0.01;
+    private const double MostTie = 0.02;
+
+    // The 99th percentile is of the slowest few frames, and as much less certain.
+    private const double LatencyPerRate = 2;
+    private const double MostLatencyTie = 0.1;
+
+    // By so many standard deviations of a median the highest of a dozen is above what it should be.
+    private const double LuckOfTheHighest = 2;
+
+    // The standard deviation of a median, for one reading's.
+    private const double OfMedian = 1.25;
+
+    /// <summary>In words.</summary>
+    public string Text => LatencyCounts
+        ? "Of live cameras the most frames a second; of settings that come within 1 % of that (2 % where readings vary as much), the lowest 99th percentile of the latency, within 2 % to 10 % likewise; then what is set already, or takes less."
+        : "The most frames a second; of settings that come within 1 % of that (2 % where readings vary as much), what is set already, or takes less.";
+
+    /// <summary>The one that seems best, however little it is better.</summary>
+    public Contender Strongest(IReadOnlyList<Contender> contenders) =>
+        LatencyCounts ? Fast(contenders, Tie(contenders)).MinBy(contender => contender.P99Ms)! : contenders.MaxBy(contender => contender.Rate)!;
+
+    /// <summary>Those that are as good as the best, so that one of them may be chosen for other reasons.</summary>
+    /// <param name="contenders">At least one.</param>
+    public IReadOnlyList<Contender> AsGoodAsTheBest(IReadOnlyList<Contender> contenders)
+    {
+        var fast = Fast(contenders, Tie(contenders));
+        return LatencyCounts ? Prompt(fast, Luck(contenders, contender => contender.P99Deviations, LatencyPerRate * LeastTie, MostLatencyTie)) : fast;
+    }
+
+    /// <summary>Those that nothing is better than by a step.</summary>
+    /// <param name="contenders">At least one.</param>
+    /// <param name="step">As a share of the rate; of the latency twice as much.</param>
+    public IReadOnlyList<Contender> NoStepBehind(IReadOnlyList<Contender> contenders, double step) =>
+        LatencyCounts ? Prompt(Fast(contenders, Tie(contenders)), LatencyPerRate * step) : Fast(contenders, step);
+
+    /// <summary>Those that are not clearly worse than another, judged by their best reading: what else a machine does only ever takes away.</summary>
+    /// <param name="contenders">At least one.</param>
+    /// <param name="margin">How much is clear, as a share of the rate; of the latency twice as much.</param>
+    public IReadOnlyList<Contender> WithoutThoseBehind(IReadOnlyList<Contender> contenders, double margin)
+    {
+        var most = contenders.Max(contender => contender.Rate);
+        return [.. contenders.Where(contender => contender.Highest >= most * (1 - margin) && !(LatencyCounts && contenders.Any(other =>
+            other.Rate >= contender.Rate * (1 - LeastTie) && contender.LowestP99Ms > other.P99Ms * (1 + LatencyPerRate * margin))))];
+    }
+
+    private static double Tie(IReadOnlyList<Contender> contenders) => Luck(contenders, contender => contender.RateDeviations, LeastTie, MostTie);
+
+    private static double Luck(IReadOnlyList<Contender> contenders, Func<Contender, IEnumerable<double>> deviations, double least, double most)
+    {
+        var rounds = contenders.Max(contender => contender.Rounds);
+        return Math.Clamp(LuckOfTheHighest * OfMedian * Contender.Noise(contenders.SelectMany(deviations)) / Math.Sqrt(rounds), least, most);
+    }
+
+    private static IReadOnlyList<Contender> Fast(IReadOnlyList<Contender> contenders, double tie)
+    {
+        var most = contenders.Max(contender => contender.Rate);
+        return [.. contenders.Where(contender => contender.Rate >= most * (1 - tie))];
+    }
+
+    private static IReadOnlyList<Contender> Prompt(IReadOnlyList<Contender> contenders, double tie)
+    {
+        var lowest = contenders.Min(contender => contender.P99Ms);
+        return [.. contenders.Where(contender => contender.P99Ms <= lowest * (1 + tie))];
+    }
+}

@@ -79,7 +79,7 @@ public class DevicePowerTests : FrameDealerTest
             Settle(Dealer);
         }
 
-        B.ExpectMsg<TpuWorker.Park>();
+        Pipeline.FishForMessage<DeviceChanged>(changed => changed.State == DeviceState.Parked);
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public class DevicePowerTests : FrameDealerTest
 
     private string Parks(TestProbe worker)
     {
-        Wait(ParkAfter);
+        Wait(ParkAfter + FrameDealer.IdleInterval);
         worker.ExpectMsg<TpuWorker.Park>();
         return Told(worker, DeviceState.Parked);
     }

@@ -311,6 +311,21 @@ public class PowerGovernorTests
     }
 
     [Fact]
+    public void Where_the_only_device_with_a_clock_fails_the_others_are_reckoned_with_alone()
+    {
+        var pool = Pool(Saver, 4);
+        pool.Devices[0].Clock = EdgeTpuClock.Max;
+        pool.Devices[3].Fails = true;
+        pool.Play(20, rate: 30);
+
+        pool.Devices[0].Fails = true;
+        pool.Play(1, rate: 30);
+        pool.Devices[3].Fails = false;
+
+        Assert.Equal(1, pool.Play(20, rate: 30).InService);
+    }
+
+    [Fact]
     public void Going_back_to_performance_raises_every_clock()
     {
         var pool = Pool(Saver, 3).WithClocks().Play(60, rate: 5);

@@ -64,6 +64,7 @@ internal static class Overlay
         report.Objective,
         $"Measured in turns, medians of {report.Chosen.Rounds} rounds: {Figures(report.Before)} as it was, {Figures(report.Chosen)} with what stands here.",
         report.BesideNeighbours ? "The best was measured beside each of its neighbours that could be better." : "There was no time to measure the best beside all of its neighbours: --seconds gives tune more.",
+        .. report.WasDisturbed ? [$"Readings of the same settings varied by {Text(100 * report.Noise, 0)} %: the machine did other things as well."] : (string[])[],
         "",
         "What each stage takes for a frame, with the settings as they were:",
         .. report.Stages.Stages.Select(stage => $"  {stage.Name} {Text(stage.FrameMs, 2)} ms{(stage.Rate is { } rate ? $", which does for {Text(rate, 0)} frames/s" : "")}"),

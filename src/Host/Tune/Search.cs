@@ -49,7 +49,7 @@ internal sealed class Search
     {
         var start = _space.Start;
         var suggested = _space.Splits.Select(split => _prediction.WithEnoughPreprocessors(start with { Split = split }, _space, _prediction.DevicesOf(split, _space.Current)));
-        var race = await RaceAsync([start, .. suggested], Rounds, LeftForSteps, stopping);
+        var race = await RaceAsync(start, suggested, Rounds, LeftForSteps, stopping);
         var leader = LeaderOf(race, start);
         var passed = new HashSet<Candidate>();
         var besideNeighbours = false;
@@ -61,7 +61,7 @@ internal sealed class Search
             var neighbours = NeighboursOf(leader).ToList();
             if (!neighbours.TrueForAll(candidate => measured.Any(contender => contender.Candidate == candidate)))
             {
-                race = await RaceAsync([before, .. neighbours], Rounds, LeftForTheLastRace, stopping);
+                race = await RaceAsync(before, neighbours, Rounds, LeftForTheLastRace, stopping);
                 leader = LeaderOf(race, before);
             }
 
@@ -70,7 +70,7 @@ internal sealed class Search
         }
 
         var close = _objective.WithoutThoseBehind(race, Close).Select(contender => contender.Candidate);
-        var last = await RaceAsync([start, leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
+        var last = await RaceAsync(start, [leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
         return new Outcome(
             last.First(contender => contender.Candidate == start), Choose(last), [.. _measured.Values.OrderByDescending(contender => contender.Rate)], besideNeighbours);
     }
@@ -87,9 +87,9 @@ internal sealed class Search
             : all.Where(candidate => _prediction.CouldBeat(candidate, leader) || (_objective.LatencyCounts && _prediction.CouldBePrompter(candidate, leader)));
     }
 
-    private async Task<IReadOnlyList<Contender>> RaceAsync(IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)
+    private async Task<IReadOnlyList<Contender>> RaceAsync(Candidate kept, IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)
     {
-        var race = await Race.RunAsync(entrants, _trial, _objective, rounds, untilLeft, stopping);
+        var race = await Race.RunAsync(kept, entrants, _trial, _objective, rounds, untilLeft, stopping);
         foreach (var contender in race)
         {
             _measured[contender.Candidate] = contender;

@@ -81,7 +81,7 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
             .. reading.Outputs.Select(output => new Stage(output.Name, Share(output.Busy, span))),
             new("the processor", span > TimeSpan.Zero ? Math.Clamp(reading.ProcessorShare, 0, 1) : 0),
         ];
-        var devices = reading.Devices.Select(device => Share(device.Busy, span)).ToList();
+        var devices = reading.Devices.Where(device => device.Serves || device.Frames > 0).Select(device => Share(device.Busy, span)).ToList();
         var rate = PerSecond(reading.Cameras.Sum(camera => camera.Rendered), span, without: 0);
         return new Attribution(
             rate,

@@ -42,5 +42,8 @@ public sealed record FrameCost(double CpuSeconds, double DeviceSeconds, double? 
             : $"A frame took {cpu} of the processor and {device} of a device.";
     }
 
+    /// <summary>In a few words.</summary>
+    public string ShortText => $"a frame: {Milliseconds(CpuSeconds)} CPU, {Milliseconds(DeviceSeconds)} device{(Joules is { } joules ? string.Create(CultureInfo.InvariantCulture, $", {joules:0.0000} J") : "")}";
+
     private static string Milliseconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{1000 * seconds:0.00} ms");
 }

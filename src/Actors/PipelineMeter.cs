@@ -12,7 +12,7 @@ namespace Actors;
 public sealed class PipelineMeter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private (long Since, TimeSpan ProcessorTime) _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+    private (long Since, TimeSpan ProcessorTime) _warm = (Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram);
     private FrameCost.Reading? _usedBefore;
     private ImmutableList<CameraMeter> _cameras;
     private ImmutableList<DeviceMeter> _devices = [];
@@ -42,13 +42,13 @@ public sealed class PipelineMeter
     /// <summary>The outputs, as they were made.</summary>
     public IReadOnlyList<SinkMeter> Outputs => _outputs;
 
-    /// <summary>The share of the processor's time, 0 to 1 of all cores, that this program has taken since it was warm.</summary>
+    /// <summary>The share of the processor's time, 0 to 1 of all cores, that this program has taken since it was warm, with those that it has started.</summary>
     public double ProcessorShare
     {
         get
         {
             var (since, before) = _warm;
-            return (Environment.CpuUsage.TotalTime - before) / (Stopwatch.GetElapsedTime(since) * Environment.ProcessorCount);
+            return (ProcessorTime.OfThisProgram - before) / (Stopwatch.GetElapsedTime(since) * Environment.ProcessorCount);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class PipelineMeter
     /// <summary>From now on the processor's time counts: what the program has taken before, to start, to load models and to compile, is not the frames'.</summary>
     internal void MarkWarm()
     {
-        _warm = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        _warm = (Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram);
         _usedBefore = FrameCost.Reading.Of(this);
     }
 

@@ -35,7 +35,7 @@ public sealed record PipelineReading
     /// <summary>How long the devices were at work; between two moments, the time between them.</summary>
     public required TimeSpan Span { get; init; }
 
-    /// <summary>The share of the processor's time, 0 to 1 of all cores, that this program took.</summary>
+    /// <summary>The share of the processor's time, 0 to 1 of all cores, that this program and those that it has started took.</summary>
     public double ProcessorShare { get; init; }
 
     /// <summary>The cameras.</summary>
@@ -63,7 +63,7 @@ public sealed record PipelineReading
     public static PipelineReading Of(PipelineMeter meter) => new()
     {
         _at = Stopwatch.GetTimestamp(),
-        _processorTime = Environment.CpuUsage.TotalTime,
+        _processorTime = ProcessorTime.OfThisProgram,
 
         // Devices work from the first frame on; what came before (opening files and devices) is no time of theirs.
         Span = meter.Devices.Select(device => device.Span).DefaultIfEmpty().Max(),

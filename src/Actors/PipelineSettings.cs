@@ -52,7 +52,7 @@ public sealed record PipelineSettings
         // As many as a camera alone can use; of several the budget sees that they do not add up. A file has twice as many again,
         // for frames whose answer is there before that of an earlier one, as from devices of different speed; a buffer that is
         // never needed is never touched.
-        var enough = devices * Pool.Credits + PreparedAtOnce + OtherStages;
+        var enough = devices * Pool.Credits + PreparedFor(devices) + OtherStages;
         return Math.Min(camera.OnFull == OnFull.Wait ? 3 * enough : enough, most);
     }
 
@@ -61,12 +61,13 @@ public sealed record PipelineSettings
     /// being read. Where there are more cameras, each may still have one.
     /// </summary>
     /// <param name="devices">Devices in the pool.</param>
-    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + PreparedAtOnce + 1;
+    internal int SharedFramesInFlight(int devices) => devices * Pool.Credits + PreparedFor(devices) + 1;
 
     /// <summary>How many frames of all cameras together may be read and wait to be prepared: enough for a queue to show.</summary>
-    internal int ReadAhead => PreparedAtOnce + 2;
+    internal int ReadAhead => Math.Max(Preprocessors, MostPreprocessors) + 2;
 
-    private int PreparedAtOnce => Math.Max(Preprocessors, MostPreprocessors);
+    // A pool that may grow to the number of cores is no reason for as many frames to wait for few devices.
+    private int PreparedFor(int devices) => Math.Max(Preprocessors, Math.Min(MostPreprocessors, devices));
 
     /// <summary>Whether a camera's frames in flight are said, and not derived from the devices.</summary>
     internal bool SaysFramesInFlight(CameraSettings camera) => (camera.FramesInFlight ?? FramesInFlight) is not null;

@@ -31,7 +31,7 @@ internal static class SettingsChanges
             ("power", Text(a.Power.Mode), Text(b.Power.Mode)),
             ("power-latency", a.Power.Latency, b.Power.Latency),
             ("preprocessors", before.Preprocessors, after.Preprocessors),
-            ("most preprocessors", before.MostPreprocessors, after.MostPreprocessors),
+            ("resizer.upper-bound", before.MostPreprocessors, after.MostPreprocessors),
             ("frames-in-flight", before.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto", after.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"));
     }
 

@@ -15,11 +15,13 @@ internal sealed class ProgressLine : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _writing;
     private PipelineReading _before;
+    private FrameCost.Reading _usedBefore;
 
     private ProgressLine(PipelineMeter meter)
     {
         _meter = meter;
         _before = PipelineReading.Of(meter);
+        _usedBefore = FrameCost.Reading.Of(meter);
         _writing = WriteAsync();
     }
 
@@ -58,9 +60,12 @@ internal sealed class ProgressLine : IAsyncDisposable
         var now = PipelineReading.Of(_meter);
         var attribution = Attribution.Of(now.Since(_before));
         _before = now;
+        var used = FrameCost.Reading.Of(_meter);
+        var cost = FrameCost.Between(_usedBefore, used);
+        _usedBefore = used;
         var latency = _meter.Cameras.Max(camera => camera.LatencyMs(95));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {attribution.LimitText}{Prediction(attribution)}");
+            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {attribution.LimitText}{Prediction(attribution)}  {cost?.ShortText}");
     }
 
     // The change that would help most; what is gained by less, the summary tells.

@@ -33,6 +33,7 @@ public class AttributionTests
             Devices = [.. reading.Devices, new PipelineReading.DeviceWork("sim:2", 0, TimeSpan.Zero, Serves: true), new PipelineReading.DeviceWork("sim:3", 0, TimeSpan.Zero, Serves: false)],
         };
 
+        Assert.Equal("the 3 devices", Attribution.Of(more).Stages.Single(stage => stage.Name.EndsWith("devices", StringComparison.Ordinal)).Name);
         Assert.Equal((3, 450.0), (Attribution.Of(more).Capacity!.DeviceCount, Math.Round(Attribution.Of(more).Capacity!.Devices, 6)));
     }
 

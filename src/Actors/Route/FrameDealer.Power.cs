@@ -94,7 +94,7 @@ public sealed partial class FrameDealer
                 break;
             case PowerGovernor.Order.BringIn bringIn when !member.Resting:
                 member.ComingSince = Now;
-                if (member.Clock != bringIn.Clock)
+                if (member.Slot.Device.HasClock && member.Clock != bringIn.Clock)
                 {
                     member.Clock = bringIn.Clock;
                     _ledger.ForgetTimes(order.Device);
@@ -104,7 +104,7 @@ public sealed partial class FrameDealer
                 break;
 
             // It is open still. Where the clock does not do, it is asked for again when it is closed.
-            case PowerGovernor.Order.BringIn bringIn when member.Clock >= bringIn.Clock:
+            case PowerGovernor.Order.BringIn bringIn when !member.Slot.Device.HasClock || member.Clock >= bringIn.Clock:
                 member.Resting = false;
                 _ledger.Wake(order.Device);
                 Deal();

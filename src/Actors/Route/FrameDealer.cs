@@ -280,23 +280,25 @@ public sealed partial class FrameDealer : ReceiveActor
         }
 
         SavePower();
-        SetLookTimer();
+
+        // One that was given up may have been the last that frames could wait for.
+        Deal();
+        SetLookTimer(afterLook: true);
     }
 
-    // Often while frames are on their way, or a device changes its state or could; now and then while power is saved; else never.
-    private void SetLookTimer()
+    // Often while frames are on their way or a device changes its state; now and then while power is saved; else never. Only a
+    // look makes looks rarer: frames that come and go between two of them would put the next one off for ever.
+    private void SetLookTimer(bool afterLook = false)
     {
-        var interval = _frames.Count > 0 || _devices.Values.Any(member => member.IsChanging) || CouldPark || CouldUnpark ? OverdueInterval
+        var interval = _frames.Count > 0 || _devices.Values.Any(member => member.IsChanging) || CouldUnpark ? OverdueInterval
             : _power.Saves ? IdleInterval
             : Timeout.InfiniteTimeSpan;
-        if (interval != _lookInterval)
+        if (interval != _lookInterval && (afterLook || _lookInterval == Timeout.InfiniteTimeSpan || interval == OverdueInterval))
         {
             _lookInterval = interval;
             _lookTimer.Change(interval, interval);
         }
     }
-
-    private bool CouldPark => _power.Saves && _devices.Values.Count(member => member.TakesFrames) > 1;
 
     private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member.State == DeviceState.Parked);
 

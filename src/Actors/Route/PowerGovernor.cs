@@ -59,10 +59,8 @@ internal sealed class PowerGovernor
         public sealed record BringIn(string Device, EdgeTpuClock Clock) : Order(Device);
     }
 
-    private readonly record struct Share(int Devices, EdgeTpuClock Clock);
-
     // What was too slow so lately is too slow now: between two looks there may be no frame.
-    private const double Now = 0.1;
+    private const double Lately = 0.1;
 
     // A device that is opened and closed all the time saves nothing.
     private const int OpeningsBeforeParking = 5;
@@ -80,10 +78,10 @@ internal sealed class PowerGovernor
 
     private static readonly EdgeTpuClock[] Clocks = Enum.GetValues<EdgeTpuClock>();
 
-    private readonly Dictionary<(string Device, EdgeTpuClock Clock), double> _times = [];
+    private readonly ClockTimes _times = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<EdgeTpuClock, VirtualPool> _enough = [];
-    private readonly Dictionary<EdgeTpuClock, VirtualPool> _ample = [];
+    private readonly VirtualPools _enough = new();
+    private readonly VirtualPools _ample = new();
     private PowerSettings _settings;
     private double _learned = 1;
     private double _learnedAt;
@@ -111,10 +109,7 @@ internal sealed class PowerGovernor
     public void Forget(string device)
     {
         _known.Remove(device);
-        foreach (var clock in Clocks)
-        {
-            _times.Remove((device, clock));
-        }
+        _times.Forget(device);
     }
 
     /// <summary>Frames come.</summary>
@@ -124,15 +119,8 @@ internal sealed class PowerGovernor
     {
         for (var frame = 0; frame < Math.Min(frames, MostAtOnce); frame++)
         {
-            foreach (var pool in _enough.Values)
-            {
-                pool.Arrive(now.TotalSeconds);
-            }
-
-            foreach (var pool in _ample.Values)
-            {
-                pool.Arrive(now.TotalSeconds);
-            }
+            _enough.Arrive(now.TotalSeconds);
+            _ample.Arrive(now.TotalSeconds);
         }
     }
 
@@ -145,18 +133,18 @@ internal sealed class PowerGovernor
     {
         if (!Saves)
         {
-            return BringIn(devices, new Share(devices.Count, EdgeTpuClock.Max), EdgeTpuClock.Max);
+            return BringIn(devices, new VirtualPools.Share(devices.Count, EdgeTpuClock.Max), EdgeTpuClock.Max);
         }
 
         var at = now.TotalSeconds;
         if (devices.Count == 0 || !Learn(at, devices))
         {
-            return BringIn(devices, new Share(Math.Min(1, devices.Count), EdgeTpuClock.Low), EdgeTpuClock.Max);
+            return BringIn(devices, new VirtualPools.Share(Math.Min(1, devices.Count), EdgeTpuClock.Low), EdgeTpuClock.Max);
         }
 
         CountWaits(at, devices, liveWait.TotalSeconds, completeWait.TotalSeconds);
-        var needed = Least(_enough, devices.Count, at - Now);
-        var ample = Least(_ample, devices.Count, at - Math.Max(_settings.ParkAfter.TotalSeconds, OpeningsBeforeParking * Opening(devices)));
+        var needed = _enough.Least(devices.Count, at - Lately);
+        var ample = _ample.Least(devices.Count, at - Math.Max(_settings.ParkAfter.TotalSeconds, OpeningsBeforeParking * Opening(devices)));
         var orders = BringIn(devices, needed, Max(needed.Clock, ample.Clock));
         return orders.Count > 0 || devices.Any(device => device.Standing == Standing.Coming) ? orders : Release(devices, needed, ample);
     }
@@ -170,57 +158,38 @@ internal sealed class PowerGovernor
     {
         foreach (var device in devices.Where(device => device.ServiceTime > TimeSpan.Zero))
         {
-            _times[(device.Device, device.Clock ?? EdgeTpuClock.Max)] = device.ServiceTime.TotalSeconds;
+            _times.Set(device.Device, device.Clock ?? EdgeTpuClock.Max, device.ServiceTime);
         }
 
-        if (_times.Count == 0)
+        if (_times.IsEmpty)
         {
             return false;
         }
 
         var slowdown = _learned * (1 + _settings.GrowthPerSecond * Opening(devices));
-        var fastest = devices.Min(FastestTime);
-        foreach (var clock in devices.Any(device => device.Clock is not null) ? Clocks : [EdgeTpuClock.Max])
-        {
-            var times = devices.Select(device => ServiceTime(device, clock)).Order().ToList();
-            Use(_enough, clock, times, slowdown / _settings.EnoughShare, double.NegativeInfinity);
-            Use(_ample, clock, times, slowdown / _settings.AmpleShare, now);
-        }
+        var clocks = devices.Any(device => device.Clock is not null) ? Clocks : [EdgeTpuClock.Max];
+        var times = clocks.Select(clock => (clock, devices.Select(device => Time(device, clock)).Order().ToArray())).ToList();
+        Use(_enough, slowdown / _settings.EnoughShare, double.NegativeInfinity);
+        Use(_ample, slowdown / _settings.AmpleShare, now);
 
         // One that has just joined is given its part of the frames, so that its speed is known.
         var known = _known.Count;
         _known.UnionWith(devices.Select(device => device.Device));
         if (_known.Count > known)
         {
-            CountTooSlow(_ample, devices.Count, EdgeTpuClock.Max, now);
+            _ample.CountTooSlow(new VirtualPools.Share(devices.Count, EdgeTpuClock.Max), now);
         }
 
         return true;
 
-        void Use(Dictionary<EdgeTpuClock, VirtualPool> pools, EdgeTpuClock clock, List<double> times, double factor, double newAreTooSlowAt)
-        {
-            if (!pools.TryGetValue(clock, out var pool))
-            {
-                pools.Add(clock, pool = new VirtualPool());
-            }
-
-            // What no device could do is not asked of more of them.
-            pool.Use([.. times.Select(time => factor * time)], Math.Max(Bound, factor * fastest), newAreTooSlowAt);
-        }
+        // What no device could do is not asked of more of them.
+        void Use(VirtualPools pools, double factor, double newAreTooSlowAt) =>
+            pools.Use(times, factor, Math.Max(Bound, factor * devices.Min(FastestTime)), newAreTooSlowAt);
     }
 
-    // As measured; else as at another clock, were all of it the clock's doing, which is the worst of a lower one; else as others take.
-    private double ServiceTime(Candidate device, EdgeTpuClock clock)
-    {
-        clock = device.Clock is null ? EdgeTpuClock.Max : clock;
-        if (_times.TryGetValue((device.Device, clock), out var seconds))
-        {
-            return seconds;
-        }
+    private double Time(Candidate device, EdgeTpuClock clock) => _times.Of(device.Device, device.Clock is null ? EdgeTpuClock.Max : clock);
 
-        var own = _times.Where(time => time.Key.Device == device.Device).ToList();
-        return (own.Count > 0 ? own : [.. _times]).Average(time => time.Value * Math.Pow(2, time.Key.Clock - clock));
-    }
+    private double FastestTime(Candidate device) => Time(device, EdgeTpuClock.Max);
 
     private void CountWaits(double now, IReadOnlyList<Candidate> devices, double live, double complete)
     {
@@ -231,52 +200,24 @@ internal sealed class PowerGovernor
 
         if (complete > Bound)
         {
-            foreach (var pools in new[] { _enough, _ample })
-            {
-                CountTooSlow(pools, devices.Count, EdgeTpuClock.High, now);
-                CountTooSlow(pools, devices.Count - 1, EdgeTpuClock.Max, now);
-            }
+            CountTooSlow(new VirtualPools.Share(devices.Count, EdgeTpuClock.High), now);
+            CountTooSlow(new VirtualPools.Share(devices.Count - 1, EdgeTpuClock.Max), now);
         }
         else if (live > Bound && devices.Any(device => device.Standing == Standing.Parked) && devices.All(device => device.Standing != Standing.Coming))
         {
             var serving = devices.Where(device => device.Standing == Standing.InService).ToList();
             (_learned, _learnedAt) = (Math.Min(MostLearned, _learned * Lesson), now);
-            foreach (var pools in new[] { _enough, _ample })
-            {
-                CountTooSlow(pools, serving.Count, serving.Max(device => device.Clock) ?? EdgeTpuClock.Max, now);
-            }
+            CountTooSlow(new VirtualPools.Share(serving.Count, serving.Max(device => device.Clock) ?? EdgeTpuClock.Max), now);
         }
     }
 
-    private static void CountTooSlow(Dictionary<EdgeTpuClock, VirtualPool> pools, int devices, EdgeTpuClock upTo, double now)
+    private void CountTooSlow(VirtualPools.Share share, double now)
     {
-        foreach (var (clock, pool) in pools)
-        {
-            if (clock <= upTo)
-            {
-                pool.CountTooSlow(devices, now);
-            }
-        }
+        _enough.CountTooSlow(share, now);
+        _ample.CountTooSlow(share, now);
     }
 
-    // The fewest devices that have been enough, at the lowest clock at which so few have.
-    private static Share Least(Dictionary<EdgeTpuClock, VirtualPool> pools, int most, double since)
-    {
-        for (var devices = 1; devices <= most; devices++)
-        {
-            foreach (var clock in Clocks)
-            {
-                if (pools.TryGetValue(clock, out var pool) && pool.Sufficed(devices, since))
-                {
-                    return new Share(devices, clock);
-                }
-            }
-        }
-
-        return new Share(most, EdgeTpuClock.Max);
-    }
-
-    private IReadOnlyList<Order> BringIn(IReadOnlyList<Candidate> devices, Share needed, EdgeTpuClock clock)
+    private IReadOnlyList<Order> BringIn(IReadOnlyList<Candidate> devices, VirtualPools.Share needed, EdgeTpuClock clock)
     {
         var missing = needed.Devices - devices.Count(device => device.Standing != Standing.Parked && device.Reaches(needed.Clock));
         if (missing <= 0)
@@ -295,9 +236,7 @@ internal sealed class PowerGovernor
         return devices.Any(device => device.Standing == Standing.Coming) ? [] : [.. slow.Select(device => new Order.Park(device.Device))];
     }
 
-    private double FastestTime(Candidate device) => _times.Count > 0 ? ServiceTime(device, EdgeTpuClock.Max) : 0;
-
-    private IReadOnlyList<Order> Release(IReadOnlyList<Candidate> devices, Share needed, Share ample)
+    private IReadOnlyList<Order> Release(IReadOnlyList<Candidate> devices, VirtualPools.Share needed, VirtualPools.Share ample)
     {
         if (ample.Devices < needed.Devices)
         {
@@ -330,7 +269,7 @@ internal sealed class PowerGovernor
     {
         var spare = devices.Where(other => other is { Standing: Standing.Parked, Clock: not null }).OrderBy(FastestTime).Take(1).ToList();
         return spare.Count > 0 ? [new Order.BringIn(spare[0].Device, clock)]
-            : device.OpeningTime.TotalSeconds + ServiceTime(device, clock) <= Bound ? [new Order.Park(device.Device)]
+            : device.OpeningTime.TotalSeconds + Time(device, clock) <= Bound ? [new Order.Park(device.Device)]
             : [];
     }
 }

@@ -27,10 +27,12 @@ internal static class PowerTable
     private static IEnumerable<string> Steps(IReadOnlyList<PowerReport.Change> timeline)
     {
         const double together = 0.2;
+        var told = 0;
         for (var at = 0; at < timeline.Count; at++)
         {
-            if (at + 1 == timeline.Count || timeline[at + 1].Seconds - timeline[at].Seconds > together)
+            if (timeline[at].Devices != told && (at + 1 == timeline.Count || timeline[at + 1].Seconds - timeline[at].Seconds > together))
             {
+                told = timeline[at].Devices;
                 yield return string.Create(CultureInfo.InvariantCulture, $"{timeline[at].Devices} from {timeline[at].Seconds:0.0}");
             }
         }

@@ -1,6 +1,7 @@
 using Actors.Capture;
 using Actors.Interop;
 using Actors.Prepare;
+using Actors.Route;
 using Actors.Tpu;
 using Actors.View;
 
@@ -15,6 +16,10 @@ internal sealed class SettingsWalk
     private static readonly TimeSpan ServiceTime = TimeSpan.FromMilliseconds(7.6);
     private static readonly string[] Guests = ["guest-0", "guest-1", "guest-2"];
     private static readonly string[] GuestSources = ["test:160x120@25", "test:320x240@15", "test:640x480@10"];
+    private static readonly PowerMode[] Modes = Enum.GetValues<PowerMode>();
+
+    // So that devices come and go between two changes.
+    private static readonly TimeSpan ParkAfter = TimeSpan.FromMilliseconds(200);
     private static readonly SinkSpec Further = new SinkSpec.JsonLines("/dev/null");
 
     private readonly Random _random;
@@ -48,7 +53,7 @@ internal sealed class SettingsWalk
     /// <returns>What changed, and the camera that begins anew, if one does.</returns>
     public (string What, string? NewCamera) Next()
     {
-        switch (_random.Next(_cpuDevices > 0 ? 9 : 8))
+        switch (_random.Next(_cpuDevices > 0 ? 10 : 9))
         {
             case 0:
                 return ChangeSimulated();
@@ -72,6 +77,9 @@ internal sealed class SettingsWalk
                 return ("outputs", null);
             case 7:
                 return ChangeGuest();
+            case 8:
+                Current = Current with { Pool = Current.Pool with { Power = new PowerSettings(Modes[_random.Next(Modes.Length)], Current.Pool.Power.Latency) { ParkAfter = ParkAfter } } };
+                return ("power", null);
             default:
                 Current = WithDevices(Current, Simulated, _random.Next(_cpuDevices + 1));
                 return ("CPU devices", null);

@@ -12,6 +12,9 @@ internal sealed record Objective(bool LatencyCounts)
     private const double LatencyPerRate = 2;
     private const double MostLatencyTie = 0.1;
 
+    // A single hiccup makes a 99th percentile of any height.
+    private const int FewestLatencies = 2;
+
     // By so many standard deviations of a median the highest of a dozen is above what it should be.
     private const double LuckOfTheHighest = 2;
 
@@ -24,8 +27,11 @@ internal sealed record Objective(bool LatencyCounts)
         : "The most frames a second; of settings that come within 1 % of that (2 % where readings vary as much), what is set already, or takes less.";
 
     /// <summary>The one that seems best, however little it is better.</summary>
-    public Contender Strongest(IReadOnlyList<Contender> contenders) =>
-        LatencyCounts ? Fast(contenders, Tie(contenders)).MinBy(contender => contender.P99Ms)! : contenders.MaxBy(contender => contender.Rate)!;
+    public Contender Strongest(IReadOnlyList<Contender> contenders) => BestFirst(Fast(contenders, Tie(contenders))).First();
+
+    /// <summary>Orders contenders that give about as many frames.</summary>
+    public IEnumerable<Contender> BestFirst(IEnumerable<Contender> contenders) =>
+        LatencyCounts ? contenders.OrderBy(contender => contender.P99Ms) : contenders.OrderByDescending(contender => contender.Rate);
 
     /// <summary>Those that are as good as the best, so that one of them may be chosen for other reasons.</summary>
     /// <param name="contenders">At least one.</param>
@@ -47,7 +53,7 @@ internal sealed record Objective(bool LatencyCounts)
     public IReadOnlyList<Contender> WithoutThoseBehind(IReadOnlyList<Contender> contenders, double margin)
     {
         var most = contenders.Max(contender => contender.Rate);
-        return [.. contenders.Where(contender => contender.Highest >= most * (1 - margin) && !(LatencyCounts && contenders.Any(other =>
+        return [.. contenders.Where(contender => contender.Highest >= most * (1 - margin) && !(LatencyCounts && contender.Rounds >= FewestLatencies && contenders.Any(other =>
             other.Rate >= contender.Rate * (1 - LeastTie) && contender.LowestP99Ms > other.P99Ms * (1 + LatencyPerRate * margin))))];
     }
 

@@ -38,7 +38,7 @@ internal static class Overlay
         text.Append(CultureInfo.InvariantCulture, $"    credits = {chosen.Settings.Credits}\n");
         Comment(text, "    ", chosen.Settings.Split is null
             ? $"The devices are as they were. {SplitsText(report)}"
-            : $"The CPU's share is split otherwise than it was ({string.Join(", ", before.Devices)}). {SplitsText(report)}");
+            : $"The CPU's share is split otherwise than it was ({string.Join(", ", before.Devices)}). {SplitsText(report)}{LostText(report)}");
         text.Append(CultureInfo.InvariantCulture, $"    devices = [{string.Join(", ", chosen.Devices.Select(HoconText.Quote))}]\n  }}\n}}\n\n");
         Comment(text, "", $"Frames of one camera that may be on their way at once. {Beside(report, settings => settings.FramesInFlight, (settings, value) => settings with { FramesInFlight = value })}");
         text.Append(CultureInfo.InvariantCulture, $"{HoconKeys.FramesInFlight} = {Value(chosen.Settings.FramesInFlight)}\n");
@@ -64,6 +64,7 @@ internal static class Overlay
         report.Objective,
         $"Measured in turns, medians of {report.Chosen.Rounds} rounds: {Figures(report.Before)} as it was, {Figures(report.Chosen)} with what stands here.",
         report.BesideNeighbours ? "The best was measured beside each of its neighbours that could be better." : "There was no time to measure the best beside all of its neighbours: --seconds gives tune more.",
+        .. report.WasDisturbed ? [$"Readings of the same settings varied by {Text(100 * report.Noise, 0)} %: the machine did other things as well."] : (string[])[],
         "",
         "What each stage takes for a frame, with the settings as they were:",
         .. report.Stages.Stages.Select(stage => $"  {stage.Name} {Text(stage.FrameMs, 2)} ms{(stage.Rate is { } rate ? $", which does for {Text(rate, 0)} frames/s" : "")}"),
@@ -89,6 +90,10 @@ internal static class Overlay
             ? $"Measured: {string.Join("; ", splits.Select(tried => $"{string.Join(", ", tried.Devices)}: {Figures(tried)}"))}."
             : "None of them is the CPU, whose cores could be split otherwise.";
     }
+
+    private static string LostText(TuneReport report) => report.Before.Devices.Except(report.Chosen.Devices).Any(device => device.StartsWith("auto", StringComparison.Ordinal))
+        ? " An Edge TPU that is plugged in later is not taken, as auto would."
+        : "";
 
     private static string Value<T>(T value) => value is null ? "auto" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Actors.Capture;
 using Actors.Host.Rehearse;
+using Actors.Route;
 using Actors.Tpu;
 using Akka.Configuration;
 
@@ -48,8 +48,12 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         _log = new FrameLog { NeedsPicture = settings.Outputs.Any(output => output.NeedsPicture) };
         _settings = settings with
         {
-            Cameras = [.. settings.Cameras.Select(camera => new CameraSettings(camera.Name, RepeatedSource.Of(camera.Source)) { OnFull = camera.OnFull, FramesInFlight = camera.FramesInFlight })],
+            Cameras = [.. settings.Cameras.Select(camera => camera with { Source = RepeatedSource.Of(camera.Source), FrameLimit = null })],
             Outputs = [_log.Output],
+
+            // Devices that are parked and brought back would be measured at their comings and goings.
+            Pool = settings.Pool with { Power = settings.Pool.Power with { Mode = PowerMode.Performance } },
+            MostPreprocessors = 0,
         };
         _cpu = cpu;
         _budget = budget;
@@ -69,7 +73,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
     /// <param name="settings">The pipeline as it is. Its outputs are not written: boxes are drawn if any of them shows pictures.</param>
     /// <param name="cpu">The CPU's part of its devices, or null.</param>
     /// <param name="hocon">The actor system's configuration, with threads for as many preprocessors as will be tried.</param>
-    /// <param name="budget">The time for all of it.</param>
+    /// <param name="budget">The time for all of it, from when frames come out.</param>
     /// <param name="warmUp">Of that, before anything is measured.</param>
     /// <param name="tell">Told the share that is done, and what is going on.</param>
     /// <param name="stopping">Ends it.</param>
@@ -80,7 +84,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         try
         {
             tell(0, "warming up");
-            await trial._pipeline.UntilAsync(() => trial.Frames > 0, "A first frame", StartLimit, stopping);
+            await trial._pipeline.UntilAsync(() => trial.IsUnderWay, "First frames of each camera", StartLimit, stopping);
+            trial._start = Stopwatch.GetTimestamp();
             await trial.MeasureForAsync(warmUp, stopping);
             return trial;
         }
@@ -130,7 +135,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
-    private long Frames => _pipeline.Meter.Cameras.Sum(camera => camera.Rendered);
+    // Two frames make a rate. A device that does not open is waited for no longer than until it has said so.
+    private bool IsUnderWay => _pipeline.Meter.Cameras.All(camera => camera.Rendered > 1) && _pipeline.Meter.Devices.All(device => device.State != DeviceState.Opening);
 
     private async Task<Reading> MeasureForAsync(TimeSpan duration, CancellationToken stopping)
     {
@@ -153,7 +159,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         var rate = (frames.Count - 1) / Stopwatch.GetElapsedTime(frames[0].Timestamp, frames[^1].Timestamp).TotalSeconds;
         var p99 = FrameLog.P99Ms(frames);
         (_rate, _latency) = (rate, TimeSpan.FromMilliseconds(p99));
-        var devices = _pipeline.Meter.Devices.Count(device => device.State != DeviceState.Retired);
+        var devices = _pipeline.Meter.Devices.Count(device => device.State.TakesFrames());
         return new Reading(rate, p99, spent.TotalMilliseconds / frames.Count, rate * frames.Average(frame => frame.InferMs) / 1000 / devices);
     }
 

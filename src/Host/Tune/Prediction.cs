@@ -19,10 +19,14 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
     /// <summary>Frames a second that the candidate cannot exceed; infinite where nothing is known.</summary>
     public double Bound(Candidate candidate)
     {
-        var inFlight = candidate.FramesInFlight is { } frames && PassMs > 0 ? frames * Cameras / PassMs * 1000 : double.PositiveInfinity;
-        return Math.Min(
-            Math.Min(Capacity.Cameras, Preparing(candidate.Preprocessors)),
-            Math.Min(candidate.Split is null ? Capacity.Devices : double.PositiveInfinity, inFlight));
+        var bound = Math.Min(Capacity.Cameras, Preparing(candidate.Preprocessors));
+        if (candidate.Split is not null)
+        {
+            return bound;
+        }
+
+        bound = Math.Min(bound, Capacity.Devices);
+        return candidate.FramesInFlight is { } frames && PassMs > 0 ? Math.Min(bound, frames * Cameras * 1000 / PassMs) : bound;
     }
 
     /// <summary>A candidate with the preprocessors that keep up with its devices, but no fewer than it has.</summary>

@@ -3,8 +3,8 @@ namespace Actors.Host.Tune;
 /// <summary>Finds the best candidate of a space by measuring few of them.</summary>
 /// <remarks>
 /// From the settings as they are, and what the stages' times suggest, to whichever neighbour is better, until none is: the
-/// leader has been measured beside its neighbours then; where a reading takes long, beside those that could be better. The last race is between it, those that came close, and the settings
-/// as they are, which stay unless something is better by more than a reading is worth.
+/// leader has been measured beside its neighbours then; where a reading takes long, beside those that could be better. The
+/// last race is between it, those that came close, and the settings as they are, which stay unless something is better.
 /// </remarks>
 internal sealed class Search
 {
@@ -49,7 +49,7 @@ internal sealed class Search
     {
         var start = _space.Start;
         var suggested = _space.Splits.Select(split => _prediction.WithEnoughPreprocessors(start with { Split = split }, _space, _prediction.DevicesOf(split, _space.Current)));
-        var race = await RaceAsync([start, .. suggested], Rounds, LeftForSteps, stopping);
+        var race = await RaceAsync(start, suggested, Rounds, LeftForSteps, stopping);
         var leader = LeaderOf(race, start);
         var passed = new HashSet<Candidate>();
         var besideNeighbours = false;
@@ -61,7 +61,7 @@ internal sealed class Search
             var neighbours = NeighboursOf(leader).ToList();
             if (!neighbours.TrueForAll(candidate => measured.Any(contender => contender.Candidate == candidate)))
             {
-                race = await RaceAsync([before, .. neighbours], Rounds, LeftForTheLastRace, stopping);
+                race = await RaceAsync(before, neighbours, Rounds, LeftForTheLastRace, stopping);
                 leader = LeaderOf(race, before);
             }
 
@@ -70,24 +70,26 @@ internal sealed class Search
         }
 
         var close = _objective.WithoutThoseBehind(race, Close).Select(contender => contender.Candidate);
-        var last = await RaceAsync([start, leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
+        var last = await RaceAsync(start, [leader.Candidate, .. _space.Retreats(leader.Candidate), .. close], LastRounds, 0, stopping);
         return new Outcome(
             last.First(contender => contender.Candidate == start), Choose(last), [.. _measured.Values.OrderByDescending(contender => contender.Rate)], besideNeighbours);
     }
 
-    // All of them, if there is time for each to be measured twice; else those that could be better.
+    // All of them, if there is time for every round of them; else those that could be better.
     private IEnumerable<Candidate> NeighboursOf(Contender leader)
     {
         // What could be done if frames came to the devices as fast as they take them.
         var unhindered = leader.DevicesBusy > 0 ? leader.Rate / leader.DevicesBusy : leader.Rate;
         var all = _space.Neighbours(leader.Candidate).Append(_prediction.WithEnoughPreprocessors(leader.Candidate, _space, unhindered))
             .Where(candidate => candidate != leader.Candidate).ToList();
-        return 2 * all.Count * _trial.Cost < _trial.Left - LeftForTheLastRace ? all : all.Where(candidate => _prediction.CouldBeat(candidate, leader) || (_objective.LatencyCounts && _prediction.CouldBePrompter(candidate, leader)));
+        return Rounds * all.Count * _trial.Cost < _trial.Left - LeftForTheLastRace
+            ? all
+            : all.Where(candidate => _prediction.CouldBeat(candidate, leader) || (_objective.LatencyCounts && _prediction.CouldBePrompter(candidate, leader)));
     }
 
-    private async Task<IReadOnlyList<Contender>> RaceAsync(IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)
+    private async Task<IReadOnlyList<Contender>> RaceAsync(Candidate kept, IEnumerable<Candidate> entrants, int rounds, double untilLeft, CancellationToken stopping)
     {
-        var race = await Race.RunAsync(entrants, _trial, _objective, rounds, untilLeft, stopping);
+        var race = await Race.RunAsync(kept, entrants, _trial, _objective, rounds, untilLeft, stopping);
         foreach (var contender in race)
         {
             _measured[contender.Candidate] = contender;

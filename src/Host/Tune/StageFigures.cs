@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Actors.Host.Tune;
 
 /// <summary>What each stage takes for a frame, measured while the pipeline ran with the settings as they are.</summary>
@@ -5,7 +7,7 @@ namespace Actors.Host.Tune;
 /// <param name="CpuMs">CPU time of the process for each frame.</param>
 /// <param name="Capacity">What the stages could do.</param>
 /// <param name="Bottleneck">The stage that has the least time to spare, in a sentence.</param>
-internal sealed record StageFigures(IReadOnlyList<StageFigures.Stage> Stages, double CpuMs, Capacity Capacity, string Bottleneck)
+internal sealed record StageFigures(IReadOnlyList<StageFigures.Stage> Stages, double CpuMs, [property: JsonIgnore] Capacity Capacity, string Bottleneck)
 {
     /// <summary>A stage.</summary>
     /// <param name="Name">Its name.</param>

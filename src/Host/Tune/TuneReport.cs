@@ -13,6 +13,7 @@ namespace Actors.Host.Tune;
 /// <param name="Chosen">The settings that were chosen, measured in turns with those before.</param>
 /// <param name="Measured">All settings that were measured, the fastest first; each as in the last race that it was in.</param>
 /// <param name="BesideNeighbours">Whether there was time to measure the best beside every neighbour that could be better.</param>
+/// <param name="Noise">By how much readings of the same settings vary: the standard deviation as a share of the rate.</param>
 internal sealed record TuneReport(
     BenchReport.Computer Machine,
     IReadOnlyList<string> Cameras,
@@ -23,8 +24,15 @@ internal sealed record TuneReport(
     TuneReport.Tried Before,
     TuneReport.Tried Chosen,
     IReadOnlyList<TuneReport.Tried> Measured,
-    bool BesideNeighbours)
+    bool BesideNeighbours,
+    double Noise)
 {
+    // A machine that does nothing else is within 1 %.
+    private const double MostNoise = 0.03;
+
+    /// <summary>Whether something else was going on, so that what was measured says little.</summary>
+    public bool WasDisturbed => Noise > MostNoise;
+
     /// <summary>How the choice compares to every combination there is; null where that was not asked for.</summary>
     public GridReport? Grid { get; init; }
 

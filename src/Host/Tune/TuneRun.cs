@@ -57,7 +57,7 @@ internal sealed class TuneRun
             BenchReport.Computer.This,
             [.. _settings.Cameras.Select(camera => $"{camera.Name}: {camera.Source}")],
             Path.GetFileName(_plan.Task.ModelName), _objective.Text, Stopwatch.GetElapsedTime(start).TotalSeconds, stages,
-            Of(outcome.Before), Of(outcome.Chosen), [.. outcome.Measured.Select(Of)], outcome.BesideNeighbours);
+            Of(outcome.Before), Of(outcome.Chosen), [.. outcome.Measured.Select(Of)], outcome.BesideNeighbours, Contender.Noise(outcome.Measured.SelectMany(contender => contender.RateDeviations)));
         if (grid)
         {
             report = report with { Grid = await MeasureAllAsync(trial, outcome.Chosen.Candidate, stopping) };
@@ -71,10 +71,10 @@ internal sealed class TuneRun
     {
         var all = _space.All.ToList();
         trial.Extend(all.Count * GridRounds * trial.ReadingTime);
-        var race = await Race.RunAsync(all, trial, _objective, GridRounds, double.NegativeInfinity, stopping);
-        var finalists = _objective.WithoutThoseBehind(race, Close).OrderByDescending(contender => contender.Rate).Take(Finalists).Select(contender => contender.Candidate);
+        var race = await Race.RunAsync(chosen, all, trial, _objective, GridRounds, double.NegativeInfinity, stopping);
+        var finalists = _objective.BestFirst(_objective.WithoutThoseBehind(race, Close)).Take(Finalists).Select(contender => contender.Candidate);
         trial.Extend(Finalists * LastRounds * trial.ReadingTime);
-        var last = await Race.RunAsync([chosen, .. finalists], trial, _objective, LastRounds, double.NegativeInfinity, stopping);
+        var last = await Race.RunAsync(chosen, finalists, trial, _objective, LastRounds, double.NegativeInfinity, stopping);
         return new TuneReport.GridReport(all.Count, Of(_objective.Strongest(last)), Of(last.First(contender => contender.Candidate == chosen)));
     }
 

@@ -32,6 +32,11 @@ internal static class TuneTable
             console.WriteLine("There was no time to measure the best beside all of its neighbours: --seconds gives more.");
         }
 
+        if (report.WasDisturbed)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Readings of the same settings vary by {report.Noise:0 %}: the machine did other things as well. Tune again when it is quiet."));
+        }
+
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:0} s. {Gain(report)}"));
         if (report.Grid is { } grid)
         {

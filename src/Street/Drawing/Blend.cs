@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using OpenCvSharp;
 
 namespace Actors.Street.Drawing;
@@ -19,6 +20,14 @@ internal static class Blend
             var to = (byte*)picture.Ptr(y) + 3 * left;
             for (var x = left; x < right; x++, to += 3)
             {
+                // Most of it is empty.
+                if (x + Vector256<ulong>.Count <= right && (Vector256.Load(upper + x) | Vector256.Load(lower + x)) == Vector256<ulong>.Zero)
+                {
+                    x += Vector256<ulong>.Count - 1;
+                    to += 3 * (Vector256<ulong>.Count - 1);
+                    continue;
+                }
+
                 var (over, under) = (upper[x], lower[x]);
                 if ((over | under) == 0)
                 {

@@ -18,6 +18,9 @@ internal sealed class Canvas(int width, int height) : IDisposable
     // Beyond the screen on each side; OpenCV's numbers are whole, and not endless.
     private const float Reach = 16000;
 
+    private readonly int _width = width * Oversampling;
+    private readonly int _height = height * Oversampling;
+
     // OpenCV takes arrays of just the right length.
     private readonly Point[][] _corners = [.. Enumerable.Range(0, MostCorners + 1).Select(count => new Point[count])];
 
@@ -30,6 +33,9 @@ internal sealed class Canvas(int width, int height) : IDisposable
     public void Touch() => Touched = default;
 
     public void Clear() => Pixels.SetTo(Scalar.All(0));
+
+    /// <summary>The pixel at a place; null where that is none.</summary>
+    public uint? At(Vector2 place) => place.X >= 0 && place.Y >= 0 && place.X < _width && place.Y < _height ? Pixels.At<uint>((int)place.Y, (int)place.X) : null;
 
     /// <summary>Fills a convex shape.</summary>
     public void Fill(ReadOnlySpan<Vector2> shape, Rgb colour, byte part)
@@ -70,8 +76,8 @@ internal sealed class Canvas(int width, int height) : IDisposable
 
         var left = Math.Max(0, (int)low.X - margin);
         var top = Math.Max(0, (int)low.Y - margin);
-        var right = Math.Min(Pixels.Width, (int)MathF.Ceiling(high.X) + margin + 1);
-        var bottom = Math.Min(Pixels.Height, (int)MathF.Ceiling(high.Y) + margin + 1);
+        var right = Math.Min(_width, (int)MathF.Ceiling(high.X) + margin + 1);
+        var bottom = Math.Min(_height, (int)MathF.Ceiling(high.Y) + margin + 1);
         if (!(left < right && top < bottom))
         {
             return null;

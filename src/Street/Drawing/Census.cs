@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using OpenCvSharp;
 
 namespace Actors.Street.Drawing;
@@ -29,10 +30,17 @@ internal sealed class Census
     public unsafe void CountDrawn(Canvas canvas, byte part, Rect extent)
     {
         var count = 0;
+        var own = Vector256.Create((uint)part);
         for (var y = extent.Top; y < extent.Bottom; y++)
         {
             var pixel = (uint*)canvas.Pixels.Ptr(y);
-            for (var x = extent.Left; x < extent.Right; x++)
+            var x = extent.Left;
+            for (; x + Vector256<uint>.Count <= extent.Right; x += Vector256<uint>.Count)
+            {
+                count += BitOperations.PopCount(Vector256.Equals(Vector256.Load(pixel + x) >> 24, own).ExtractMostSignificantBits());
+            }
+
+            for (; x < extent.Right; x++)
             {
                 count += pixel[x] >> 24 == part ? 1 : 0;
             }

@@ -7,7 +7,8 @@ namespace Actors.Street.Drawing;
 /// </remarks>
 internal sealed class Pen(Canvas canvas, Camera camera, Light light)
 {
-    private const int MostPoints = 48;
+    // In pixels of the canvas: the radius from which on something round has a bright side.
+    private const float LeastRound = 3;
 
     private Vector3 _origin;
     private float _cos = 1;
@@ -106,17 +107,24 @@ internal sealed class Pen(Canvas canvas, Camera camera, Light light)
             largest = Math.Max(largest, balls[i].W * camera.Focal / seen[i].Z);
         }
 
-        var distance = seen[0].Length();
-        var sides = largest < 6 ? 8 : 12;
-        Span<Vector2> points = stackalloc Vector2[Math.Min(MostPoints, balls.Length * sides)];
-        sides = points.Length / balls.Length;
-        Outline(seen, balls, sides, 1, default, points);
-        var (shade, bright) = light.Round(colour, distance, _lamps);
-        canvas.Fill(Hull.Of(points), round ? shade : Vector3.Lerp(shade, bright, 0.5f), _part);
-        if (round && largest >= 2.5f)
+        Span<Vector3> discs = stackalloc Vector3[balls.Length];
+        for (var i = 0; i < balls.Length; i++)
         {
-            Outline(seen, balls, sides, 0.72f, light.Side(camera) * 0.28f, points);
-            canvas.Fill(Hull.Of(points), bright, _part);
+            discs[i] = new Vector3(camera.ToScreen(seen[i]), balls[i].W * camera.Focal / seen[i].Z);
+        }
+
+        var (shade, bright) = light.Round(colour, seen[0].Length(), _lamps);
+        var isRound = round && largest >= LeastRound;
+        canvas.Fill(Outline.Around(discs), isRound ? shade : Vector3.Lerp(shade, bright, 0.5f), _part);
+        if (isRound)
+        {
+            var side = light.Side(camera) * 0.28f;
+            foreach (ref var disc in discs)
+            {
+                disc = new Vector3(disc.X + side.X * disc.Z, disc.Y + side.Y * disc.Z, disc.Z * 0.72f);
+            }
+
+            canvas.Fill(Outline.Around(discs), bright, _part);
         }
     }
 
@@ -140,7 +148,7 @@ internal sealed class Pen(Canvas canvas, Camera camera, Light light)
         canvas.Stroke(screen, closed, width * camera.Focal / distance, light.Around(colour, distance, _lamps), _part);
     }
 
-    /// <summary>A lamp, if it is on and turned to the camera.</summary>
+    /// <summary>A lamp that has been drawn, if it is on and turned to the camera.</summary>
     /// <param name="local">Where.</param>
     /// <param name="towards">Where it shines; nothing is everywhere.</param>
     /// <param name="on">Whether it is.</param>
@@ -160,27 +168,17 @@ internal sealed class Pen(Canvas canvas, Camera camera, Light light)
         {
             // A lamp dazzles more than its size tells when it is far.
             var reach = radius * camera.Focal / MathF.Pow(seen.Z, 0.85f);
-            Glows.Add(new Glow(camera.ToScreen(seen), Math.Min(reach, camera.Height / 4f), colour * (0.25f + 0.75f * strength), _part));
+            var at = camera.ToScreen(seen);
+            if (canvas.At(at) is { } lamp)
+            {
+                Glows.Add(new Glow(at, Math.Min(reach, camera.Height / 4f), colour * (0.25f + 0.75f * strength), lamp));
+            }
         }
     }
 
     /// <summary>From a thing's own coordinates to the world's.</summary>
     public Vector3 ToWorld(Vector3 local) => new(
         _origin.X + local.X * _cos + local.Y * _sin, _origin.Y - local.X * _sin + local.Y * _cos, _origin.Z + local.Z);
-
-    private void Outline(ReadOnlySpan<Vector3> seen, ReadOnlySpan<Vector4> balls, int sides, float size, Vector2 aside, Span<Vector2> points)
-    {
-        for (var i = 0; i < balls.Length; i++)
-        {
-            var radius = balls[i].W * camera.Focal / seen[i].Z;
-            var centre = camera.ToScreen(seen[i]) + aside * radius;
-            for (var side = 0; side < sides; side++)
-            {
-                var (sin, cos) = MathF.SinCos(side * MathF.Tau / sides);
-                points[i * sides + side] = centre + new Vector2(cos, sin) * (radius * size);
-            }
-        }
-    }
 
     private void Fill(ReadOnlySpan<Vector3> world, Rgb colour)
     {

@@ -82,7 +82,7 @@ internal sealed class Shadows : IDisposable
             points[i] = _camera.ToScreen(seen);
         }
 
-        var hull = Hull.Of(points);
+        var hull = Outline.Hull(points);
         var corners = _corners[hull.Length];
         for (var i = 0; i < hull.Length; i++)
         {

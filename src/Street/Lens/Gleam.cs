@@ -9,8 +9,7 @@ internal static class Gleam
     /// <summary>Adds a lamp's gleam to a picture, if the lamp is seen there.</summary>
     public static unsafe void Add(Mat picture, Canvas canvas, in Glow glow)
     {
-        var (column, row) = ((int)glow.At.X, (int)glow.At.Y);
-        if (column < 0 || row < 0 || column >= canvas.Pixels.Width || row >= canvas.Pixels.Height || canvas.Pixels.At<uint>(row, column) >> 24 != glow.Part)
+        if (canvas.At(glow.At) != glow.Lamp)
         {
             return;
         }

@@ -6,7 +6,7 @@ namespace Actors.Street.Lens;
 /// <summary>What a camera makes of what it sees: exposure, colours, blur, vignette, noise, compression.</summary>
 internal sealed class Sensor : IDisposable
 {
-    private const int NoiseMargin = 64;
+    private const int NoiseTile = 256;
 
     private readonly Mat _curves = new(1, 256, MatType.CV_8UC3);
     private readonly Mat _vignette = new();
@@ -26,19 +26,24 @@ internal sealed class Sensor : IDisposable
         var dark = climate.Light.IsDark;
         _blur = dice.Weighted([3, 3, 2]) switch { 0 => 0, 1 => dice.Between(0.35f, 0.7f), _ => dice.Between(0.7f, 1.25f) } * size.Height / 480.0;
         _noiseStrength = dark ? dice.Between(0.25f, 0.85f) : dice.Between(0.03f, 0.5f) * dice.Unit();
-        _saturation = dice.Chance(dark ? 0.25 : 0.05) ? 0 : dice.Between(0.6f, 1.2f);
+        _saturation = dice.Weighted([dark ? 2 : 0.5f, 5, 5]) switch { 0 => 0, 1 => 1, _ => dice.Between(0.55f, 1.25f) };
         _quality = dice.Chance(0.6) ? (int)dice.Between(28, 90) : null;
         _dark = dark;
-        SetVignette(dice.Between(0, 0.45f), size);
+        if (dice.Chance(0.6))
+        {
+            SetVignette(dice.Between(0.1f, 0.45f), size);
+        }
 
         // In greys as well as in colours.
-        _noise.Create(size.Height + NoiseMargin, size.Width + NoiseMargin, MatType.CV_8UC3);
+        using var tile = new Mat(NoiseTile, NoiseTile, MatType.CV_8UC3);
         var random = new RNG(dice.Next());
-        random.Fill(_noise, DistributionType.Normal, InputArray.Create([128.0, 128, 128]), InputArray.Create([20.0, 20, 20]));
+        random.Fill(tile, DistributionType.Normal, InputArray.Create([128.0, 128, 128]), InputArray.Create([20.0, 20, 20]));
         if (dice.Chance(0.5))
         {
-            Cv2.GaussianBlur(_noise, _noise, new Size(3, 3), 0.6);
+            Cv2.GaussianBlur(tile, tile, new Size(3, 3), 0.6);
         }
+
+        Cv2.Repeat(tile, (size.Height + NoiseTile - 1) / NoiseTile + 1, (size.Width + NoiseTile - 1) / NoiseTile + 1, _noise);
     }
 
     /// <summary>How bright a picture is below its sky, 0 to 1.</summary>
@@ -81,9 +86,13 @@ internal sealed class Sensor : IDisposable
         }
 
         Cv2.LUT(picture, _curves, picture);
-        Cv2.Multiply(picture, _vignette, picture, 1 / 255.0);
+        if (!_vignette.Empty())
+        {
+            Cv2.Multiply(picture, _vignette, picture, 1 / 255.0);
+        }
+
         var own = _dice.For(Purpose.Sensor, frame);
-        using (var noise = _noise[new Rect(own.Below(NoiseMargin), own.Below(NoiseMargin), picture.Width, picture.Height)])
+        using (var noise = _noise[new Rect(own.Below(NoiseTile), own.Below(NoiseTile), picture.Width, picture.Height)])
         {
             Cv2.AddWeighted(picture, 1, noise, _noiseStrength, -128 * _noiseStrength, picture);
         }

@@ -1,18 +1,18 @@
 namespace Actors.Street.Scenes;
 
-/// <summary>The grain of asphalt and stone: noise that repeats, around 128.</summary>
+/// <summary>The grain of asphalt and stone: noise that repeats.</summary>
 internal static class GroundTexture
 {
-    /// <summary>Pixels along each side, a power of two.</summary>
-    public const int Side = 512;
+    // A power of two.
+    private const int Side = 512;
+    private const int Mask = Side - 1;
 
-    /// <summary>Takes a coordinate back into the texture.</summary>
-    public const int Mask = Side - 1;
+    private static readonly float[] Pixels = Make();
 
-    /// <summary>Row after row.</summary>
-    public static byte[] Pixels { get; } = Make();
+    /// <summary>How much brighter the ground is there, in parts of it; coordinates must not be below zero.</summary>
+    public static float At(int u, int v) => Pixels[(v & Mask) * Side + (u & Mask)];
 
-    private static byte[] Make()
+    private static float[] Make()
     {
         var dice = new Dice(1);
         var sum = new float[Side * Side];
@@ -32,7 +32,7 @@ internal static class GroundTexture
             }
         }
 
-        return [.. sum.Select(value => (byte)Math.Clamp(128 + 90 * value, 0, 255))];
+        return [.. sum.Select(value => 0.2f * value)];
     }
 
     private static float Smooth(float[] noise, int cells, float x, float y)

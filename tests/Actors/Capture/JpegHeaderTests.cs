@@ -45,7 +45,7 @@ public class JpegHeaderTests
     public void Any_bytes_are_fine(byte[] header, bool turned)
     {
         _ = JpegHeader.SizeOf([0xff, 0xd8, .. header]);
-        var exif = turned ? Jpegs.Turned(Sound, 6, littleEndian: true) : [.. Sound];
+        var exif = turned ? Jpegs.Turned(Sound, 6, littleEndian: true) : (byte[])Sound.Clone();
         for (var i = 0; i < header.Length; i++)
         {
             exif[2 + header[i] % 60] = header[^(i + 1)];

@@ -67,6 +67,22 @@ public class DevicePowerTests : FrameDealerTest
     }
 
     [Fact]
+    public void Frames_that_come_and_go_between_two_looks_do_not_put_the_next_one_off()
+    {
+        Serve(Saver);
+        var between = TimeSpan.FromMilliseconds(33);
+        for (var passed = TimeSpan.Zero; passed < ParkAfter + 2 * FrameDealer.IdleInterval; passed += between)
+        {
+            Pass();
+            Settle(Dealer);
+            Time.Advance(between);
+            Settle(Dealer);
+        }
+
+        Pipeline.FishForMessage<DeviceChanged>(changed => changed.State == DeviceState.Parked);
+    }
+
+    [Fact]
     public void A_burst_brings_a_parked_device_back_at_once()
     {
         Serve(Saver);
@@ -278,7 +294,7 @@ public class DevicePowerTests : FrameDealerTest
 
     private string Parks(TestProbe worker)
     {
-        Wait(ParkAfter);
+        Wait(ParkAfter + FrameDealer.IdleInterval);
         worker.ExpectMsg<TpuWorker.Park>();
         return Told(worker, DeviceState.Parked);
     }

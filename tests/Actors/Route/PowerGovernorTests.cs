@@ -29,6 +29,34 @@ public class PowerGovernorTests
     }
 
     [Fact]
+    public void More_devices_without_a_clock_can_take_the_place_of_one_with_a_clock()
+    {
+        var governor = new PowerGovernor(Saver);
+        var now = TimeSpan.Zero;
+        Assert.Empty(Decided("edgetpu:0"));
+        governor.Forget("edgetpu:0");
+
+        Assert.Contains(Decided("cpu:0", "cpu:1", "cpu:2", "cpu:3"), order => order is PowerGovernor.Order.Park);
+
+        // A frame every 30 ms.
+        List<PowerGovernor.Order> Decided(params string[] devices)
+        {
+            var candidates = devices.Select(device => new PowerGovernor.Candidate(
+                device, PowerGovernor.Standing.InService, device.StartsWith("edgetpu", StringComparison.Ordinal) ? EdgeTpuClock.Max : null,
+                TimeSpan.FromMilliseconds(7.6), TimeSpan.FromMilliseconds(100))).ToList();
+            var orders = new List<PowerGovernor.Order>();
+            for (var look = 0; look < 1000; look++)
+            {
+                now += FrameDealer.OverdueInterval;
+                governor.Arrive(now, look % 3 == 0 ? 1 : 0);
+                orders.AddRange(governor.Decide(now, candidates, TimeSpan.Zero, TimeSpan.Zero));
+            }
+
+            return orders;
+        }
+    }
+
+    [Fact]
     public void One_device_stays_in_service_where_no_frame_comes()
     {
         var pool = Pool(Saver, 4).Play(5, rate: 30).Play(600, []);
@@ -280,6 +308,21 @@ public class PowerGovernorTests
 
         Assert.Equal([EdgeTpuClock.Max, EdgeTpuClock.Max], pool.Devices.Select(device => device.Clock));
         Assert.Equal(2, pool.InService);
+    }
+
+    [Fact]
+    public void Where_the_only_device_with_a_clock_fails_the_others_are_reckoned_with_alone()
+    {
+        var pool = Pool(Saver, 4);
+        pool.Devices[0].Clock = EdgeTpuClock.Max;
+        pool.Devices[3].Fails = true;
+        pool.Play(20, rate: 30);
+
+        pool.Devices[0].Fails = true;
+        pool.Play(1, rate: 30);
+        pool.Devices[3].Fails = false;
+
+        Assert.Equal(1, pool.Play(20, rate: 30).InService);
     }
 
     [Fact]

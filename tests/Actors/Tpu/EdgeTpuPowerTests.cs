@@ -38,9 +38,8 @@ public sealed class EdgeTpuPowerTests : IDisposable
 
         // First the one that is not needed is parked; then it takes the place of the other.
         await Task.WhenAll(_history.Sees("edgetpu:0", DeviceState.InService, DeviceState.Parked), _history.Sees("edgetpu:1", DeviceState.InService, DeviceState.Parked));
-        await run.EndAsync();
+        await EndAsync(run);
 
-        run.AssertInvariant();
         Assert.All(_devices, device => Assert.Equal(EdgeTpuClock.Max, device.Clocks[0]));
         Assert.Contains(_devices, device => device.Clocks.Count > 1 && device.Clocks[1] < EdgeTpuClock.Max);
     }
@@ -54,14 +53,21 @@ public sealed class EdgeTpuPowerTests : IDisposable
 
         // It is told as it begins to close.
         await run.SeesAsync(_ => !Process.GetProcesses().Any(process => process.Id == _devices[parked].Processes[0]));
-        await run.EndAsync();
-        run.AssertInvariant();
+        await EndAsync(run);
 
         async Task<int> Parked(int device)
         {
             await _history.Sees($"edgetpu:{device}", DeviceState.Parked);
             return device;
         }
+    }
+
+    private static async Task EndAsync(PipelineRun run)
+    {
+        await run.EndAsync();
+
+        var camera = Assert.Single(run.Meter.Cameras);
+        Assert.Equal(camera.Captured, camera.Rendered + Enum.GetValues<DropCause>().Sum(camera.Drops));
     }
 
     private PipelineRun Start(string isolation)

@@ -22,5 +22,31 @@ public sealed class RehearseTests : IDisposable
         Assert.Equal((0, 0), (OutOfOrder(report), OutOfOrder(report.GetProperty("live"))));
     }
 
+    [Fact]
+    public async Task Devices_that_are_not_needed_are_parked_and_brought_back_and_no_frame_is_lost()
+    {
+        var result = await _program.RunAsync("rehearse", "--power", "saver", "--pace", "0.1", "--json");
+
+        var report = result.Json;
+        Assert.InRange(result.ExitCode, 0, 1);
+        Assert.Equal(result.ExitCode == 0, report.GetProperty("holds").GetBoolean());
+        Assert.Equal(["performance", "saver", "burst", "saver again"], report.GetProperty("acts").EnumerateArray().Select(act => act.GetProperty("name").GetString()));
+        Assert.Equal((0, 0), (report.GetProperty("lost").GetProperty("value").GetDouble(), OutOfOrder(report)));
+
+        // Eight at the start, one, and the others back for the burst.
+        var counts = report.GetProperty("timeline").EnumerateArray().Select(change => change.GetProperty("devices").GetInt32()).ToList();
+        Assert.Equal(8, counts.Max());
+        Assert.True(counts.IndexOf(1, counts.IndexOf(8)) is > 0 and var alone && counts.Skip(alone).Max() > 1);
+    }
+
+    [Fact]
+    public async Task A_way_to_save_power_that_does_not_exist_is_refused()
+    {
+        var result = await _program.RunAsync("rehearse", "--power", "eco");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'eco' is neither balanced nor saver", result.Error, StringComparison.Ordinal);
+    }
+
     private static double OutOfOrder(System.Text.Json.JsonElement report) => report.GetProperty("outOfOrder").GetProperty("value").GetDouble();
 }

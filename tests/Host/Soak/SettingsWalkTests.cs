@@ -42,7 +42,7 @@ public class SettingsWalkTests
             Assert.InRange(walk.Current.Pool.Devices.OfType<DeviceSpec.Cpu>().Count(), 0, 2);
         }
 
-        Assert.Equal(["CPU devices", "cameras", "credits", "frames in flight", "outputs", "preprocessors", "resize", "simulated devices", "threshold"], changed.Order(StringComparer.Ordinal));
+        Assert.Equal(["CPU devices", "cameras", "credits", "frames in flight", "outputs", "power", "preprocessors", "resize", "simulated devices", "threshold"], changed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,1 @@
+"""Trains, evaluates and exports the detectors that this project ships: SSD on HarDNet backbones (see README.md)."""

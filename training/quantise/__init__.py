@@ -1,0 +1,1 @@
+"""From a trained detector to one that computes in 8-bit integers."""

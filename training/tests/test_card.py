@@ -1,0 +1,44 @@
+"""The model's card says what was measured, and where the host fails says so."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training import card, checkpoint, coco, metrics
+from training.checkpoint import Trained
+from training.ssd import Detector
+
+PRECISION = metrics.Precision(0.61, 0.91, 0.7, {}, np.array([0.5, 0.72]), np.array([0.8, 0.99]))
+EVALUATION = {
+    "images": 40, "objects": 123, "accuracy": {"ap": 0.603, "ap50": 0.905},
+    "categories": [{"category": "tall", "accuracy": {"ap": 0.49, "ap50": 0.79}}, {"category": "wide", "accuracy": {"ap": 0.716, "ap50": 0.985}}],
+}
+
+
+def test_the_table_has_float_beside_int8_for_each_class() -> None:
+    lines = card.precision_table(PRECISION, EVALUATION, ["tall", "wide"]).splitlines()
+    assert lines[2] == "| all | 0.610 | 0.603 | 0.910 | 0.905 |"
+    assert lines[4] == "| wide | 0.720 | 0.716 | 0.990 | 0.985 |"
+
+
+def test_the_card_holds_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(card, "_actors", lambda command, *_: json.dumps(EVALUATION) if command == "eval" else "m on XNNPACK (int8), 9 of 12 operators: 7.25 ms (median of 100)\n")
+    checkpoint.save({
+        "plan": {"epochs": 3, "batch": 8, "rate": 0.1, "warm_up": 5, "decay": 0.2, "seed": 7},
+        "history": [{"epoch": 1, "mAP": 0.2}, {"epoch": 2, "mAP": 0.4}, {"epoch": 3, "mAP": 0.3}]}, tmp_path / "checkpoint.pt")
+    (tmp_path / "name.tflite").write_bytes(b"x" * 2_000_000)
+    text = card.write(Trained(Detector("39ds", 2, 64), ["tall", "wide"]), tmp_path, tmp_path / "name", coco.DataSet(["tall", "wide"], []), tmp_path, PRECISION)
+    for figure in ("HarDNet-39DS", "2.00 MB", "mAP@[.5:.95] is -0.7 points", "7.2 ms", "9 of 12 operators", "after epoch 2", "seed 7", "40 pictures", "tall, wide"):
+        assert figure in text
+    assert "$" not in text
+
+
+def test_a_host_that_fails_is_told_with_what_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = tmp_path / "actors"
+    host.write_text("#!/bin/sh\necho 'no such model' >&2\nexit 3\n")
+    host.chmod(0o755)
+    monkeypatch.setattr(card, "_ROOT", tmp_path)
+    with pytest.raises(coco.DataError, match="no such model"):
+        card.speed(tmp_path / "none.tflite", 1)

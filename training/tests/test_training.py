@@ -1,0 +1,95 @@
+"""Learning: the loss, the schedule, and a run that is cut and goes on."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training import anchors, boxes, cache, checkpoint, coco
+from training.loss import DetectionLoss, Truth
+from training.schedule import learning_rate
+from training.ssd import Detector
+from training.tests import scene
+from training.train import Plan, Run
+
+SIZE = 64
+
+
+def _loss() -> DetectionLoss:
+    return DetectionLoss(torch.from_numpy(anchors.anchors(SIZE)), torch.from_numpy(anchors.cell_sizes(SIZE)))
+
+
+def test_the_loss_of_what_is_right_is_near_zero() -> None:
+    table = torch.from_numpy(anchors.anchors(SIZE))
+    truth = Truth(torch.tensor([[0.2, 0.3, 0.7, 0.6]]), torch.tensor([1]))
+    encodings = boxes.encode(truth.boxes.expand(len(table), 4), table)[None]
+    right = torch.full((1, len(table), 2), -20.0)
+    right[..., 1] = 20.0
+    # Every anchor says the same right thing, so the ten that are asked lose nothing; the others should be silent.
+    result = _loss()(encodings, right, [truth])
+    assert result.boxes == pytest.approx(0, abs=1e-3)
+    assert _loss()(encodings + 0.5, right, [truth]).boxes > 0.05
+    silent = torch.full_like(right, -20.0)
+    assert _loss()(encodings, silent, [truth]).classes > 10
+
+
+def test_the_loss_of_a_picture_without_objects_is_finite() -> None:
+    count = len(anchors.anchors(SIZE))
+    result = _loss()(torch.zeros(1, count, 4), torch.zeros(1, count, 2), [Truth(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long))])
+    assert np.isfinite(result.total.item()) and result.boxes == 0
+
+
+def test_the_rate_rises_to_its_peak_and_falls_to_a_hundredth() -> None:
+    rates = [learning_rate(step, 1000, 1.0, 100) for step in range(1001)]
+    assert rates[0] == pytest.approx(0.01) and rates[99] == rates[100] == pytest.approx(1.0)
+    assert all(later <= earlier for earlier, later in zip(rates[100:], rates[101:]))
+    assert rates[-1] == pytest.approx(0.01)
+
+
+@pytest.fixture
+def make_run(tmp_path: Path):
+    for name, count, seed in (("train", 8, 0), ("validation", 4, 1)):
+        scene.write(tmp_path / name, count, seed=seed)
+
+    def make(out: str, seed: int = 5) -> Run:
+        train, validation = (coco.read(tmp_path / name) for name in ("train", "validation"))
+        pixels = tuple(cache.pixels(data, tmp_path / "cache", SIZE) for data in (train, validation))
+        plan = Plan("39ds", SIZE, epochs=2, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
+        return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False)
+
+    return make
+
+
+def test_a_run_that_is_cut_and_goes_on_ends_as_one_that_was_not(make_run, tmp_path: Path) -> None:
+    make_run("whole").go(seconds=1e9)
+    while (run := make_run("pieces")).step < run.steps:
+        # Out of time at once: every piece is a single step.
+        run.go(seconds=0)
+    whole, pieces = (checkpoint.load_model(tmp_path / out / "last.pt").detector.state_dict() for out in ("whole", "pieces"))
+    assert all(torch.allclose(whole[name].float(), pieces[name].float(), atol=1e-5) for name in whole)
+    assert (tmp_path / "whole" / "curves.png").stat().st_size > 0
+    assert len((tmp_path / "pieces" / "history.csv").read_text().splitlines()) == 3
+
+
+def test_a_run_refuses_the_checkpoint_of_another_plan(make_run) -> None:
+    make_run("out").go(seconds=0)
+    with pytest.raises(coco.DataError, match="seed: 5 there, 6 here"):
+        make_run("out", seed=6)
+
+
+def test_a_few_steps_on_one_batch_make_the_loss_smaller() -> None:
+    torch.manual_seed(0)
+    detector = Detector("39ds", 2, SIZE)
+    loss, optimiser = _loss(), torch.optim.AdamW(detector.parameters(), 2e-3)
+    pictures = torch.zeros(4, 3, SIZE, SIZE)
+    pictures[:, 0, 16:48, 24:40] = 1
+    truths = [Truth(torch.tensor([[0.25, 0.375, 0.75, 0.625]]), torch.tensor([0]))] * 4
+    course = []
+    for _ in range(15):
+        result = loss(*detector(pictures), truths)
+        optimiser.zero_grad()
+        result.total.backward()
+        optimiser.step()
+        course.append(result.total.item())
+    assert course[-1] < course[0] / 2

@@ -65,8 +65,9 @@ public class PipelineTruthTests
 
     private static PipelineSettings Settings(string label)
     {
-        var device = new Device.Simulated(TimeSpan.FromMicroseconds(300));
-        var settings = PipelineRun.Settings([new CameraSettings("front", new Jumping { Text = "jumping" }) { FrameLimit = Count }], device, device with { ServiceTime = TimeSpan.FromMilliseconds(2) });
+        var settings = PipelineRun.Settings(
+            [new CameraSettings("front", new Jumping { Text = "jumping" }) { FrameLimit = Count }],
+            new Device.Simulated(TimeSpan.FromMicroseconds(300)), new Device.Simulated(TimeSpan.FromMilliseconds(2)));
         return settings with { Task = settings.Task with { Labels = Labels.Parse([label]) } };
     }
 

@@ -74,7 +74,7 @@ internal sealed class ProgressLine : IAsyncDisposable
         from camera in cameras
         where camera.Found is not null
         let name = cameras.Count > 1 ? $"{camera.Camera}: " : ""
-        select $"{name}precision {Tables.Percent(camera.Found.Precision)}, recall {Tables.Percent(camera.Found.Recall)}  ");
+        select $"{name}precision {Tables.Percent(camera.Found?.Precision)}, recall {Tables.Percent(camera.Found?.Recall)}  ");
 
     // The change that would help most; what is gained by less, the summary tells.
     private static string Prediction(Attribution attribution) =>

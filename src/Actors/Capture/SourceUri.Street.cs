@@ -28,7 +28,7 @@ public abstract partial record SourceUri
         /// <inheritdoc/>
         public override string ToString() => base.ToString();
 
-        internal static Street Parse(string text)
+        internal static Street Of(string text)
         {
             var (mode, options) = text[StreetPrefix.Length..].Split('?', 2) is [var before, var after] ? (before, after) : (text[StreetPrefix.Length..], "");
             if (ModeOf(mode, StreetSettings.ShortestSide, StreetSettings.LongestSide) is not { } size)

@@ -139,7 +139,7 @@ public abstract partial record SourceUri
         if (text == "auto")
         {
             // A machine without a camera still shows that everything works, and how well.
-            return hasCamera(FirstCamera) ? Parse(FirstCamera, hasCamera) : Street.Parse(StandIn) with { IsStandIn = true };
+            return hasCamera(FirstCamera) ? Parse(FirstCamera, hasCamera) : Street.Of(StandIn) with { IsStandIn = true };
         }
 
         if (DeviceName().Match(text) is { Success: true } device)
@@ -154,7 +154,7 @@ public abstract partial record SourceUri
 
         if (text.StartsWith(StreetPrefix, StringComparison.Ordinal))
         {
-            return Street.Parse(text);
+            return Street.Of(text);
         }
 
         if (text.Contains("://", StringComparison.Ordinal))

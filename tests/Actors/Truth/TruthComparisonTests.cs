@@ -62,7 +62,7 @@ public class TruthComparisonTests
     [Fact]
     public void Kinds_that_the_model_does_not_know_are_left_out_and_that_is_said()
     {
-        var tally = Of(Labels.Parse(["person"]), [There(Person, 0, 0), There(Car, 40, 0)], Found("person", 0.9f, 0, 0));
+        var tally = Of(Labels.Parse(["person"]), [There(Person, 0, 0), There(Car, 40, 0)], new DetectedObject(0, "person", 0.9f, new PixelBox(0, 0, 20, 20)));
 
         Assert.Equal(new Tally(1, 1, 0), tally);
         Assert.Contains("no class called car; precision and recall are those of person.", _comparison.LeftOut, StringComparison.Ordinal);

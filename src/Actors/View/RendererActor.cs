@@ -3,6 +3,7 @@ using System.Globalization;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Tpu;
+using Actors.Truth;
 using Akka.Actor;
 using Akka.Event;
 using OpenCvSharp;
@@ -56,6 +57,7 @@ public sealed class RendererActor : ReceiveActor
     private readonly Dictionary<long, (Frame Frame, int Writers)> _writing = [];
     private readonly FrameRate _frameRate = new();
     private readonly FramePictures _pictures = new();
+    private readonly TruthComparison _comparison = new();
 
     // Of the outputs those that get the frame at hand, by their places in the list.
     private readonly List<int> _chosen = [];
@@ -113,6 +115,11 @@ public sealed class RendererActor : ReceiveActor
     {
         var result = Describe(frame, inferred);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
+        if (frame.Truth is { } truth)
+        {
+            _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels), _comparison.LeftOut);
+        }
+
         ChooseOutputs(frame);
         if (_pictures.AnyWanted)
         {

@@ -43,6 +43,7 @@ internal static class RunCommand
 
         OpenCv.Require();
         var settings = reader.Settings;
+        StandIns.Tell(settings.Cameras);
         var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name))
         {
             PrepareThreads = reader.First.ThreadsOf("prepare-dispatcher"),

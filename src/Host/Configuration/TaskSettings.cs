@@ -11,6 +11,8 @@ namespace Actors.Host.Configuration;
 internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileStamp? CpuRead = null)
 {
     private const string Section = "Model";
+    // Published SSD detectors were trained with it.
+    private const string DefaultResize = "stretch";
     private const string PathKey = $"{Section}:{nameof(HostSettings.ModelSection.Path)}";
 
     /// <summary>Reads and checks it. The model last, so that nothing is left of it where anything else is refused.</summary>
@@ -32,20 +34,20 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
             throw Refused(nameof(section.TopK), $"{section.TopK} is less than 1.");
         }
 
-        var path = needsModel ? Missing(() => ModelLookup.Find(section.Path)) : null;
+        var found = needsModel ? Missing(() => ModelLookup.Find(section.Path, forEdgeTpu: devices.Any(device => device.NeedsModel && !device.IsCpu))) : null;
         var task = new DetectionTask
         {
             Filter = new DetectionFilter(section.Threshold, section.TopK),
             Prepare = new PrepareSettings
             {
-                Resize = ConfigNames.Parse<ResizeMode>($"{Section}:{nameof(section.Resize)}", section.Resize),
+                Resize = ConfigNames.Parse<ResizeMode>($"{Section}:{nameof(section.Resize)}", section.Resize ?? found?.Published?.Resize ?? DefaultResize),
                 Resampling = ConfigNames.Parse<Resampling>($"{Section}:{nameof(section.Resampling)}", section.Resampling),
                 Normalization = NormalizationOf(section),
             },
             Raw = RawOf(section),
-            Labels = LabelsOf(section.Labels ?? (path is null ? null : ModelLookup.LabelsBeside(path))),
+            Labels = LabelsOf(section.Labels ?? (found is null ? null : ModelLookup.LabelsBeside(found))),
         };
-        return path is null ? new TaskSettings(task, null) : WithModel(task, path, mayRunOnCpu ? ModelLookup.OfCpuBeside(path) : null, devices, before);
+        return found is null ? new TaskSettings(task, null) : WithModel(task, found.Path, mayRunOnCpu ? ModelLookup.OfCpuBeside(found.Path) : null, devices, before);
     }
 
     private static TaskSettings WithModel(DetectionTask task, string path, string? cpuPath, IReadOnlyList<Device> devices, TaskSettings? before)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace Actors.Host.Catalogue;
 
@@ -38,22 +37,22 @@ internal sealed record ModelDescription(
         ]);
 
     /// <summary>Prints all of it, for people.</summary>
-    public static void Write(ModelDescription model, IAnsiConsole console)
+    public static void Write(ModelDescription model)
     {
-        console.WriteLine(model.Name);
-        console.WriteLine($"  finds      {model.Task}");
-        console.WriteLine($"  input      {model.InputSize}, {model.Resize}");
-        console.WriteLine($"  licence    {model.Licence}");
-        console.WriteLine($"  published  {string.Join(", ", Figures(model).DefaultIfEmpty("no figures"))}");
+        Console.WriteLine(model.Name);
+        Console.WriteLine($"  finds      {model.Task}");
+        Console.WriteLine($"  input      {model.InputSize}, {model.Resize}");
+        Console.WriteLine($"  licence    {model.Licence}");
+        Console.WriteLine($"  published  {string.Join(", ", Figures(model).DefaultIfEmpty("no figures"))}");
         foreach (var part in model.Files)
         {
-            console.WriteLine($"  {part.For,-9}  {part.File}{(part.Bytes is { } bytes ? $", {ByteText.Of(bytes)}" : "")}");
-            console.WriteLine($"             {(part.Path is null ? $"not here, but at {part.Address}" : part.Path)}");
+            Console.WriteLine($"  {part.For,-9}  {part.File}{(part.Bytes is { } bytes ? $", {ByteText.Of(bytes)}" : "")}");
+            Console.WriteLine($"             {(part.Path is null ? $"not here, but at {part.Address}" : part.Path)}");
         }
 
         if (!model.IsHere)
         {
-            console.WriteLine($"Fetch it with: ./actors models pull {model.Name}");
+            Console.WriteLine($"Fetch it with: ./actors models pull {model.Name}");
         }
     }
 

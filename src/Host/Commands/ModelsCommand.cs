@@ -46,11 +46,11 @@ internal static class ModelsCommand
             pulled.Add((model.Name, await source.PullAsync(model, signals.Token)));
         }
 
-        Reports.Write(pulled.Select(model => new { model.Name, model.Files }).ToList(), line.GetValue(Json), (all, console) =>
+        Reports.Write(pulled.Select(model => new { model.Name, model.Files }).ToList(), line.GetValue(Json), (all, _) =>
         {
             foreach (var file in all.SelectMany(model => model.Files).Distinct())
             {
-                console.WriteLine($"{file.Path}: {ByteText.Of(file.Bytes)}, {(file.Fetched ? "fetched" : "was there")}, as published");
+                Console.WriteLine($"{file.Path}: {ByteText.Of(file.Bytes)}, {(file.Fetched ? "fetched" : "was there")}, as published");
             }
         });
         return ExitCode.Done;
@@ -62,7 +62,7 @@ internal static class ModelsCommand
         var catalogue = ModelCatalogue.Load();
         if (catalogue.Find(named) is { } model)
         {
-            Reports.Write(ModelDescription.Of(catalogue, model), line.GetValue(Json), ModelDescription.Write);
+            Reports.Write(ModelDescription.Of(catalogue, model), line.GetValue(Json), (description, _) => ModelDescription.Write(description));
             return ExitCode.Done;
         }
 
@@ -74,14 +74,14 @@ internal static class ModelsCommand
         var digest = DigestOf(named);
         var published = catalogue.Files.FirstOrDefault(file => file.Difference(digest) is null);
         var content = new { Path = named, digest.Bytes, digest.Sha256, digest.GitBlobSha1, published?.File, Models = catalogue.Models.Where(known => published is not null && (known.Files.Contains(published) || known.Labels == published.File)).Select(known => known.Name) };
-        Reports.Write(content, line.GetValue(Json), (found, console) =>
+        Reports.Write(content, line.GetValue(Json), (found, _) =>
         {
-            console.WriteLine(found.Path);
-            console.WriteLine($"  size       {found.Bytes} bytes");
-            console.WriteLine($"  SHA-256    {found.Sha256}");
-            console.WriteLine($"  git blob   {found.GitBlobSha1}");
-            console.WriteLine($"  catalogue  {(found.File is null ? "has no such file" : $"{found.File}, of {string.Join(", ", found.Models)}")}");
-            console.WriteLine($"What a model takes and gives: ./actors info {found.Path}");
+            Console.WriteLine(found.Path);
+            Console.WriteLine($"  size       {found.Bytes} bytes");
+            Console.WriteLine($"  SHA-256    {found.Sha256}");
+            Console.WriteLine($"  git blob   {found.GitBlobSha1}");
+            Console.WriteLine($"  catalogue  {(found.File is null ? "has no such file" : $"{found.File}, of {string.Join(", ", found.Models)}")}");
+            Console.WriteLine($"What a model takes and gives: ./actors info {found.Path}");
         });
         return ExitCode.Done;
     }
@@ -89,14 +89,14 @@ internal static class ModelsCommand
     private static int Verify(ParseResult line)
     {
         var found = ModelCatalogue.Load().Files.SelectMany(LocalFile.AllOf).ToList();
-        Reports.Write(found.Select(file => new { file.Path, IsRight = file.Difference is null, file.Difference }).ToList(), line.GetValue(Json), (files, console) =>
+        Reports.Write(found.Select(file => new { file.Path, IsRight = file.Difference is null, file.Difference }).ToList(), line.GetValue(Json), (files, _) =>
         {
             foreach (var file in files)
             {
-                console.WriteLine(file.IsRight ? $"right  {file.Path}" : $"WRONG  {file.Path}: {file.Difference}. Delete it, or fetch it again with: ./actors models pull");
+                Console.WriteLine(file.IsRight ? $"right  {file.Path}" : $"WRONG  {file.Path}: {file.Difference}. Delete it, or fetch it again with: ./actors models pull");
             }
 
-            console.WriteLine(files.Count == 0 ? "No file of the catalogue is on this machine." : $"{files.Count(file => file.IsRight)} of {files.Count} files are as published.");
+            Console.WriteLine(files.Count == 0 ? "No file of the catalogue is on this machine." : $"{files.Count(file => file.IsRight)} of {files.Count} files are as published.");
         });
         return found.All(file => file.Difference is null) ? ExitCode.Done : ExitCode.Unexpected;
     }

@@ -157,7 +157,7 @@ public sealed class RendererActor : ReceiveActor
             _chosen.Add(i);
             if (output.NeedsPicture)
             {
-                _pictures.Want(SizeFor(frame, output));
+                _pictures.Want(SizeFor(frame, output), frame);
             }
         }
     }

@@ -41,7 +41,7 @@ internal sealed partial class ModelCatalogue
         try
         {
             using var file = File.OpenRead(path);
-            var document = JsonSerializer.Deserialize(file, Format.Default.Document) ?? throw new FormatException("it holds nothing.");
+            var document = JsonSerializer.Deserialize(file, CatalogueFormat.Default.Document) ?? throw new FormatException("it holds nothing.");
             Check(document);
             return new ModelCatalogue(document);
         }
@@ -141,5 +141,5 @@ internal sealed partial class ModelCatalogue
     // Generated: reading it by reflection takes ten times as long, at every start.
     [JsonSourceGenerationOptions(ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true)]
     [JsonSerializable(typeof(Document))]
-    private sealed partial class Format : JsonSerializerContext;
+    private sealed partial class CatalogueFormat : JsonSerializerContext;
 }

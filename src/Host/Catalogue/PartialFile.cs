@@ -66,7 +66,7 @@ internal sealed partial class PartialFile : IDisposable
         Drop();
         var tag = answer.Headers.ETag is { IsWeak: false } strong ? strong.Tag : null;
         _origin = new Origin(_address.AbsoluteUri, tag, answer.Content.Headers.LastModified, answer.Content.Headers.ContentLength);
-        File.WriteAllBytes(OriginPath, JsonSerializer.SerializeToUtf8Bytes(_origin, Format.Default.Origin));
+        File.WriteAllBytes(OriginPath, JsonSerializer.SerializeToUtf8Bytes(_origin, OriginFormat.Default.Origin));
     }
 
     /// <summary>Adds what has come.</summary>
@@ -106,7 +106,7 @@ internal sealed partial class PartialFile : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(OriginPath), Format.Default.Origin) is { Address: not null } read && (read.EntityTag is null || EntityTagHeaderValue.TryParse(read.EntityTag, out _)) ? read : null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(OriginPath), OriginFormat.Default.Origin) is { Address: not null } read && (read.EntityTag is null || EntityTagHeaderValue.TryParse(read.EntityTag, out _)) ? read : null;
         }
         catch (Exception unusable) when (unusable is FileNotFoundException or JsonException)
         {
@@ -115,5 +115,5 @@ internal sealed partial class PartialFile : IDisposable
     }
 
     [JsonSerializable(typeof(Origin))]
-    private sealed partial class Format : JsonSerializerContext;
+    private sealed partial class OriginFormat : JsonSerializerContext;
 }

@@ -44,7 +44,7 @@ internal sealed record PublishedModel
 
     /// <summary>The file that a name means: the one of that name, else the one for the devices.</summary>
     /// <param name="name">A name that means this model.</param>
-    /// <param name="forEdgeTpu">Whether an Edge TPU is to run it.</param>
+    /// <param name="forEdgeTpu">Whether an Edge TPU may run it.</param>
     public PublishedFile FileFor(string name, bool forEdgeTpu) =>
         Files.FirstOrDefault(file => file.Stem == name) ?? (forEdgeTpu ? EdgeTpu ?? Cpu : Cpu ?? EdgeTpu)!;
 }

@@ -18,7 +18,7 @@ internal static class PullProgress
 
         var console = Tables.OnStandardError();
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn(), new RemainingTimeColumn())
             .StartAsync(context => work(new Bars(console, context)));
     }
 

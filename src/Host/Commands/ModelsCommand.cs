@@ -81,7 +81,10 @@ internal static class ModelsCommand
             Console.WriteLine($"  SHA-256    {found.Sha256}");
             Console.WriteLine($"  git blob   {found.GitBlobSha1}");
             Console.WriteLine($"  catalogue  {(found.File is null ? "has no such file" : $"{found.File}, of {string.Join(", ", found.Models)}")}");
-            Console.WriteLine($"What a model takes and gives: ./actors info {found.Path}");
+            if (Path.GetExtension(found.Path) == ".tflite")
+            {
+                Console.WriteLine($"What it takes and gives: ./actors info {found.Path}");
+            }
         });
         return ExitCode.Done;
     }

@@ -12,7 +12,7 @@ internal static class ModelLookup
 
     /// <summary>The file of a model.</summary>
     /// <param name="model">A path, or a name. A name of the catalogue means its file for the devices; one of its files' names that very file.</param>
-    /// <param name="forEdgeTpu">Whether an Edge TPU is to run it.</param>
+    /// <param name="forEdgeTpu">Whether an Edge TPU may run it.</param>
     /// <exception cref="AbsentModelException">There is none; the message says where it was looked for and what to do.</exception>
     /// <exception cref="UsageException">The catalogue is wrong.</exception>
     public static FoundModel Find(string model, bool forEdgeTpu = false)

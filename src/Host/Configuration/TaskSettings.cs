@@ -20,9 +20,10 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
     /// <param name="needsModel">Whether a device needs the model, or the user named one; else it need not be there.</param>
     /// <param name="devices">The devices that are to run it.</param>
     /// <param name="mayRunOnCpu">Whether the CPU is among them, or may take the place of the others.</param>
+    /// <param name="mayRunOnEdgeTpu">Whether an Edge TPU is among them, or may come to be.</param>
     /// <param name="before">What was read before, or null: a model whose file has not changed is not read again.</param>
     /// <exception cref="SettingException">A setting cannot be, or a file is missing.</exception>
-    public static TaskSettings From(HostSettings.ModelSection section, bool needsModel, IReadOnlyList<Device> devices, bool mayRunOnCpu, TaskSettings? before)
+    public static TaskSettings From(HostSettings.ModelSection section, bool needsModel, IReadOnlyList<Device> devices, bool mayRunOnCpu, bool mayRunOnEdgeTpu, TaskSettings? before)
     {
         if (section.Threshold is not (>= 0 and <= 1))
         {
@@ -34,7 +35,7 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
             throw Refused(nameof(section.TopK), $"{section.TopK} is less than 1.");
         }
 
-        var found = needsModel ? Missing(() => ModelLookup.Find(section.Path, forEdgeTpu: devices.Any(device => device.NeedsModel && !device.IsCpu))) : null;
+        var found = needsModel ? Missing(() => ModelLookup.Find(section.Path, mayRunOnEdgeTpu)) : null;
         var task = new DetectionTask
         {
             Filter = new DetectionFilter(section.Threshold, section.TopK),

@@ -200,6 +200,23 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal("light", Assert.Single(Assert.Single(result.Done().Frames).Detections).Label);
     }
 
+    [SkippableTheory]
+    [InlineData("lamp", true, "edgetpu:")]
+    [InlineData("lamp", false, "cpu:")]
+    [InlineData("lamp_32", true, "cpu:")]
+    public async Task Its_name_means_the_file_for_the_devices_that_are_here(string name, bool isPlugged, string device)
+    {
+        EdgeTpuStandIn.Require();
+        EdgeTpuStandIn.AddTo(_program.Environment);
+        Directory.CreateDirectory(_program.Folder.PathOf(isPlugged ? "sticks/usb-1" : "sticks"));
+        _program.Environment[EdgeTpuStandIn.FolderVariable] = _program.Folder.PathOf("sticks");
+        _program.Grey("light.png", 32, 32, 255);
+
+        var result = await _program.RunAsync("run", "--camera", "light.png", "--devices", "auto", "--output", "jsonl:-", "--model", name, "--pull");
+
+        Assert.StartsWith(device, Assert.Single(result.Done().Frames).Device, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://mirror.example/")]
     [InlineData("ftp://127.0.0.1/")]

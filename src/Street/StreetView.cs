@@ -21,9 +21,11 @@ public sealed class StreetView : IDisposable
     /// <summary>Likewise of one that reaches beyond the picture's edge.</summary>
     public const double LeastWithin = 0.12;
 
-    // Of the picture's height: the shorter and the longer side of what can be made out. A person of 16 pixels among 480 lines.
-    private const float LeastShorterSide = 0.012f;
-    private const float LeastLongerSide = 0.033f;
+    // Of the picture's height: the shorter and the longer side of what can be made out. A person of 5 % is what an observer can
+    // keep watch on ("monitor and control"; twice that is asked to "detect" one: Home Office, CCTV Operational Requirements
+    // Manual, 2009).
+    private const float LeastShorterSide = 0.016f;
+    private const float LeastLongerSide = 0.05f;
 
     // In pixels: of what can be made out, and of what is told at all.
     private const int LeastArea = 30;

@@ -18,7 +18,6 @@ public sealed class ModelCatalogueTests : IDisposable
     {
         var catalogue = ModelCatalogue.Load();
 
-        Assert.Contains(catalogue.Models, model => model.Name == new HostSettings.ModelSection().Path);
         Assert.Contains(catalogue.Models, model => model.Resize == "letterbox");
         Assert.Equal("https://github.com/google-coral/test_data/raw/104342d2d3480b3e66203073dac24f4e2dbb4c41/efficientdet_lite0_320_ptq_edgetpu.tflite",
             catalogue.AddressOf(catalogue.Require("efficientdet_lite0").EdgeTpu!).AbsoluteUri);

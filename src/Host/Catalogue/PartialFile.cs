@@ -106,7 +106,8 @@ internal sealed partial class PartialFile : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(OriginPath), OriginFormat.Default.Origin) is { Address: not null } read && (read.EntityTag is null || EntityTagHeaderValue.TryParse(read.EntityTag, out _)) ? read : null;
+            var read = JsonSerializer.Deserialize(File.ReadAllBytes(OriginPath), OriginFormat.Default.Origin);
+            return read?.EntityTag is null || EntityTagHeaderValue.TryParse(read.EntityTag, out _) ? read : null;
         }
         catch (Exception unusable) when (unusable is FileNotFoundException or JsonException)
         {

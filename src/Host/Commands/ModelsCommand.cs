@@ -73,7 +73,8 @@ internal static class ModelsCommand
 
         var digest = DigestOf(named);
         var published = catalogue.Files.FirstOrDefault(file => file.Difference(digest) is null);
-        var content = new { Path = named, digest.Bytes, digest.Sha256, digest.GitBlobSha1, published?.File, Models = catalogue.Models.Where(known => published is not null && (known.Files.Contains(published) || known.Labels == published.File)).Select(known => known.Name) };
+        var models = catalogue.Models.Where(known => published is not null && (known.Files.Contains(published) || known.Labels == published.File)).Select(known => known.Name);
+        var content = new { Path = named, digest.Bytes, digest.Sha256, digest.GitBlobSha1, published?.File, Models = models };
         Reports.Write(content, line.GetValue(Json), (found, _) =>
         {
             Console.WriteLine(found.Path);

@@ -10,6 +10,13 @@ internal static class Terminal
     public static bool Confirms(string question)
     {
         Console.Error.Write($"{question} [y/n] ");
-        return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        try
+        {
+            return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

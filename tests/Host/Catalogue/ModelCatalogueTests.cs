@@ -1,6 +1,5 @@
 using Actors.Host;
 using Actors.Host.Catalogue;
-using Actors.Host.Configuration;
 
 namespace Actors.Tests.Host.Catalogue;
 

@@ -122,6 +122,9 @@ public sealed partial record PoolSettings
         }
     }
 
+    /// <summary>Whether a device could be called so.</summary>
+    public static bool IsDeviceName(string text) => DeviceName().IsMatch(text);
+
     private static IReadOnlyList<string> Names(Config section, string key)
     {
         var value = section.GetValue(key);

@@ -12,6 +12,9 @@ internal sealed record LiveSettings
     /// <summary>What messages call their place.</summary>
     public const string Place = "the page";
 
+    private const int DeepestNesting = 16;
+    private const int LongestLine = 240;
+
     /// <summary>None.</summary>
     public static readonly LiveSettings None = new();
 
@@ -66,6 +69,16 @@ internal sealed record LiveSettings
     /// <exception cref="UsageException">The text does not parse, or says what a running host does not take over.</exception>
     public Config HoconConfig()
     {
+        if (FramesInFlight is { } flight && flight != "auto" && !(flight.Length <= 4 && flight.All(char.IsAsciiDigit)))
+        {
+            throw new UsageException($"{Place}: {HoconKeys.FramesInFlight}: '{flight}' is neither auto nor a number.");
+        }
+
+        if (OutOfService?.FirstOrDefault(name => name is null || !PoolSettings.IsDeviceName(name)) is { } wrongName)
+        {
+            throw new UsageException($"{Place}: {PoolSettings.Section}.out-of-service: '{wrongName}' is no device's name, such as sim:0.");
+        }
+
         var controls = ConfigurationFactory.ParseString(string.Join('\n',
             FramesInFlight is { } frames ? $"{HoconKeys.FramesInFlight} = {HoconText.Quote(frames)}" : "",
             OutOfService is { } names ? $"akka.actor.deployment.\"/pipeline/tpu\".out-of-service = [{string.Join(", ", names.Select(HoconText.Quote))}]" : ""));
@@ -85,10 +98,30 @@ internal sealed record LiveSettings
             throw new UsageException($"{Place}: line {line}: 'include' is not for the page. Write the settings themselves.");
         }
 
+        RequireShallow(Hocon);
         var text = HoconFiles.Parse(Place, Hocon);
         return HoconTree.Flatten(text).Keys.FirstOrDefault(key => !FixedSettings.IsReloadable(key)) is { } wrong
             ? throw new UsageException($"{Place}: {wrong}: a running host does not take it over. Set it in hocon/actors.conf and start again; here there are {PoolSettings.Section}, {HoconKeys.Prepare}.nr-of-instances, its resizer, and {HoconKeys.FramesInFlight}.")
             : controls.WithFallback(text);
+    }
+
+    // The parser goes into what is nested by calling itself.
+    private static void RequireShallow(string text)
+    {
+        var depth = 0;
+        foreach (var letter in text)
+        {
+            depth += letter is '{' or '[' ? 1 : letter is '}' or ']' ? -1 : 0;
+            if (depth > DeepestNesting)
+            {
+                throw new UsageException($"{Place}: the HOCON is nested more than {DeepestNesting} deep.");
+            }
+        }
+
+        if (text.Split('\n').Any(line => line.Length > LongestLine))
+        {
+            throw new UsageException($"{Place}: a line of the HOCON is longer than {LongestLine} characters.");
+        }
     }
 
     private static int? IncludeLine(string text) =>

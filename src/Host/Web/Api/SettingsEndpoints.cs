@@ -84,6 +84,11 @@ internal static class SettingsEndpoints
             return Refusal.Of(StatusCodes.Status400BadRequest, $"Settings name a camera that there is not. There are {string.Join(", ", pipeline.Settings.Cameras.Select(camera => camera.Name))}.");
         }
 
+        if (live.Cameras.FirstOrDefault(camera => camera.Value is null || camera.Value.Classes?.Any(name => string.IsNullOrWhiteSpace(name) || name.Contains(',')) == true) is { Key: { } damaged })
+        {
+            return Refusal.Of(StatusCodes.Status400BadRequest, $"What is said of camera {damaged} is not understood: classes are labels, none of them empty or with a comma.");
+        }
+
         if (!TryVersion(context.Request.Headers.IfMatch.ToString(), out var expected) || await pipeline.ChangeAsync(live, expected, context.RequestAborted) is not { } outcome)
         {
             return Refusal.Of(StatusCodes.Status412PreconditionFailed, "The settings have been changed meanwhile. Get them again, and make your change to those.");

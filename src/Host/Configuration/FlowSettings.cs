@@ -84,9 +84,10 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             && !(int.TryParse(name, out var number) && !labels.Names.ContainsKey(number)));
         if (unknown is not null)
         {
-            throw new SettingException($"{CamerasKey}:{camera.Name}:{nameof(HostSettings.CameraSection.Classes)}", $"there is no class '{unknown}'. {(labels.Names.Count == 0
+            var known = labels.Names.Count == 0
                 ? "The model's classes have no names here, only numbers."
-                : $"There are {string.Join(", ", labels.Names.OrderBy(name => name.Key).Select(name => name.Value).Distinct(StringComparer.OrdinalIgnoreCase))}.")}");
+                : $"There are {string.Join(", ", labels.Names.OrderBy(name => name.Key).Select(name => name.Value).Distinct(StringComparer.OrdinalIgnoreCase))}.";
+            throw new SettingException($"{CamerasKey}:{camera.Name}:{nameof(HostSettings.CameraSection.Classes)}", $"there is no class '{unknown}'. {known}");
         }
     }
 

@@ -60,7 +60,8 @@ internal sealed record LiveSettings
             ($"Cameras:{camera.Key}:Paused", camera.Value.Paused),
             ($"Cameras:{camera.Key}:FramesInFlight", camera.Value.FramesInFlight),
         });
-        return from pair in cameras.Append(("Model:Threshold", Threshold))
+        (string Key, object? Value)[] model = [("Model:Threshold", Threshold)];
+        return from pair in cameras.Concat(model)
                where pair.Value is not null
                select KeyValuePair.Create(pair.Key, Convert.ToString(pair.Value, CultureInfo.InvariantCulture));
     }

@@ -38,7 +38,7 @@ internal static class StatusReader
             camera.Name, camera.Source.ToString(), camera.Paused ? "paused" : work is { Captured: > 0 } ? "capturing" : "silent", decoding,
             PerSecond(work?.Captured, since.Span), PerSecond(work?.Rendered, since.Span), PerSecond(work?.Dropped, since.Span),
             meter.Captured, meter.Rendered,
-            Causes.Where(cause => meter.Drops(cause) > 0).ToDictionary(ConfigNames.Name, meter.Drops),
+            Causes.Where(cause => meter.Drops(cause) > 0).ToDictionary(cause => ConfigNames.Name(cause), meter.Drops),
             new LatencyStatus(Rounded(latency[0]), Rounded(latency[1]), Rounded(latency[2])),
             ConfigNames.Name(camera.OnFull), camera.Threshold ?? task.Filter.Threshold, camera.Classes?.Split(", ") ?? [], camera.FramesInFlight);
     }

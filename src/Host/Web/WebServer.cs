@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Actors.Host.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -75,10 +76,10 @@ internal sealed class WebServer : IAsyncDisposable
         {
             await application.StartAsync(stopping);
         }
-        catch (Exception failure) when (failure is not IOException)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw failure is System.Net.Sockets.SocketException refused ? new IOException(refused.Message, refused) : failure;
+            throw new IOException(failure.Message, failure);
         }
 
         return new WebServer(application, application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Actors.Host.Web;
 
@@ -21,7 +22,7 @@ internal static class MetricsEndpoint
         services.AddMetrics();
         services.AddSingleton<PipelineInstruments>();
         services.AddHostedService<Starter>();
-        services.AddOpenTelemetry().WithMetrics(metrics =>
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("actors")).WithMetrics(metrics =>
         {
             metrics
                 .AddMeter(PipelineInstruments.MeterName)

@@ -179,7 +179,7 @@ public class PipelineViewersTests
 
     private static CameraSettings Waiting() => PipelineRun.Endless("front") with { Paused = true };
 
-    private static Device Sim() => new Device.Simulated(TimeSpan.FromMilliseconds(1));
+    private static Device.Simulated Sim() => new(TimeSpan.FromMilliseconds(1));
 
     private static PipelineSettings Paused(PipelineSettings settings, bool paused) => settings with { Cameras = [.. settings.Cameras.Select(camera => camera with { Paused = paused })] };
 

@@ -125,7 +125,7 @@ public sealed partial record PoolSettings
     /// <summary>Whether a device could be called so.</summary>
     public static bool IsDeviceName(string text) => DeviceName().IsMatch(text);
 
-    private static IReadOnlyList<string> Names(Config section, string key)
+    private static List<string> Names(Config section, string key)
     {
         var value = section.GetValue(key);
         IEnumerable<string> written = value is null || value.IsEmpty ? [] : value.IsArray() ? value.GetArray().Select(name => name.GetString() ?? "") : (value.GetString() ?? "").Split(',');

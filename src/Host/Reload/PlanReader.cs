@@ -39,9 +39,12 @@ internal sealed class PlanReader : IDisposable
     public PipelineSettings Settings { get; }
 
     /// <summary>Reads again.</summary>
-    /// <param name="live">Settings that go over all others; null for none.</param>
     /// <exception cref="UsageException">A setting is wrong, or what it names is missing; the next reading goes by the last good one.</exception>
-    public Reading Again(LiveSettings? live = null)
+    public Reading Again() => Again(LiveSettings.None);
+
+    /// <summary>Reads again, with settings that go over all others.</summary>
+    /// <exception cref="UsageException">A setting is wrong, or what it names is missing; the next reading goes by the last good one.</exception>
+    public Reading Again(LiveSettings live)
     {
         var (plan, settings) = Read(_last, live);
         _last = plan;

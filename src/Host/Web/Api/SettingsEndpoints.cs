@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Actors.Capture;
 using Actors.Host.Configuration;
 using Actors.Tpu;
 using Microsoft.AspNetCore.Builder;

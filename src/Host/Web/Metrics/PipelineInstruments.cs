@@ -20,6 +20,7 @@ internal sealed class PipelineInstruments : IDisposable
     public const string FrameLatency = "actors.frame.latency";
 
     private static readonly DropCause[] Causes = Enum.GetValues<DropCause>();
+    private static readonly int[] Percentiles = [50, 99];
     private static readonly DeviceState[] States = [.. Enum.GetValues<DeviceState>().Where(state => state != DeviceState.Retired)];
 
     private readonly ObservedPipeline _pipeline;
@@ -91,7 +92,7 @@ internal sealed class PipelineInstruments : IDisposable
             select new Measurement<int>(device.Leases, new KeyValuePair<string, object?>("device", device.Device)), "{frame}", "Frames that a device holds.");
         _meter.CreateObservableGauge("actors.device.service_time", () =>
             from device in Devices
-            from percentile in new[] { 50, 99 }
+            from percentile in Percentiles
             select new Measurement<double>(device.RecentServiceMs(percentile)[0] / 1000, new("device", device.Device), new("percentile", percentile)), "s", "What a device takes over a frame, of its last 512.");
 
         void Device(string name, string unit, string description, Func<DeviceMeter, long> value) => _meter.CreateObservableCounter(name, () =>

@@ -39,6 +39,7 @@ internal sealed class CameraStage
     private IReadOnlyList<InputForm> _forms;
     private int _devices;
     private int _outputsMade;
+    private long _outputsTold;
     private bool _started;
     private bool _closing;
 
@@ -73,6 +74,9 @@ internal sealed class CameraStage
 
         /// <summary>Renderers that may still send it frames, while it leaves.</summary>
         public HashSet<IActorRef> Renderers { get; } = [];
+
+        /// <summary>The first <see cref="RendererActor.UseOutputs"/> without it, while it leaves.</summary>
+        public long GivenUpWith { get; set; }
     }
 
     /// <summary>Creates the stage; nothing runs yet.</summary>
@@ -199,7 +203,7 @@ internal sealed class CameraStage
     /// <summary>A renderer sends frames to these outputs and no others, from now on.</summary>
     public void OnOutputsInUse(IActorRef renderer, RendererActor.UseOutputs use)
     {
-        foreach (var output in _leaving.Where(output => !use.Outputs.Contains(output.ForRenderer)).ToList())
+        foreach (var output in _leaving.Where(output => use.Number >= output.GivenUpWith).ToList())
         {
             LeftBy(renderer, output);
         }
@@ -223,6 +227,7 @@ internal sealed class CameraStage
         if (_lines.TryGetValue(feed.Camera, out var line) && line.Viewers.Find(output => output.Spec is SinkSpec.Viewers viewers && viewers.Feed == feed) is { } output)
         {
             line.Viewers.Remove(output);
+            output.GivenUpWith = _outputsTold + 1;
             output.Renderers.Add(line.Renderer);
             _leaving.Add(output);
             TellOutputs(line);
@@ -324,6 +329,7 @@ internal sealed class CameraStage
         foreach (var output in gone)
         {
             output.IsGone = true;
+            output.GivenUpWith = _outputsTold + 1;
             output.Renderers.UnionWith(_lines.Values.Select(line => line.Renderer));
             _leaving.Add(output);
         }
@@ -400,7 +406,7 @@ internal sealed class CameraStage
     private void TellOutputs(Line line)
     {
         line.Camera.Tell(new CameraActor.UsePictures(NeedOf(OutputsOf(line))));
-        line.Renderer.Tell(new RendererActor.UseOutputs([.. OutputsOf(line).Select(output => output.ForRenderer)]), _context.Self);
+        line.Renderer.Tell(new RendererActor.UseOutputs([.. OutputsOf(line).Select(output => output.ForRenderer)], ++_outputsTold), _context.Self);
     }
 
     private void TellPictures()

@@ -146,6 +146,7 @@ public class PipelineViewersTests
     public async Task Single_images_are_looked_at_by_the_pools_devices()
     {
         await using var run = Start();
+        await run.SeesAsync(_ => true);
         var image = new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0));
         Cv2.Rectangle(image, new Rect(40, 30, 20, 20), Scalar.White, thickness: -1);
 

@@ -116,7 +116,7 @@ public sealed class StillsActor : ReceiveActor
         asking!.Tell(answer);
 
         // As large as whoever asked liked; nobody knows when the next one comes.
-        frame.Image.Release();
+        frame.Image.Create(new Size(1, 1), MatType.CV_8UC3);
         _pool!.ReturnOrFree(frame);
         if (_waiting.TryDequeue(out var next))
         {

@@ -31,7 +31,9 @@ public sealed class RendererActor : ReceiveActor
     public sealed record FrameDropped(Frame Frame, DropCause Cause);
 
     /// <summary>Frames go to these outputs from now on; answered with the same message, after which the others get nothing more.</summary>
-    public sealed record UseOutputs(IReadOnlyList<Output> Outputs);
+    /// <param name="Outputs">All of them.</param>
+    /// <param name="Number">Grows, so that whoever sends several knows which is answered.</param>
+    public sealed record UseOutputs(IReadOnlyList<Output> Outputs, long Number = 0);
 
     /// <summary>Only answers that pass it count from now on.</summary>
     public sealed record UseFilter(AnswerFilter Filter);
@@ -208,7 +210,7 @@ public sealed class RendererActor : ReceiveActor
         }
 
         // A camera as fast as its viewers keeps its pace, whichever side of it a single frame falls on.
-        due = Math.Max(due + interval, now);
+        due = due + interval > now ? due + interval : now + interval;
         return true;
     }
 

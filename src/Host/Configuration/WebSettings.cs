@@ -48,8 +48,9 @@ internal sealed record WebSettings(IPEndPoint? Endpoint, string? Token, IReadOnl
         }
 
         // Without a port, .NET reads 0.
+        var hasPort = named.StartsWith('[') ? named.Contains("]:", StringComparison.Ordinal) : named.Count(letter => letter == ':') == 1;
         return IPEndPoint.TryParse(named, out var endpoint)
-            ? IPAddress.TryParse(named, out _) ? new IPEndPoint(endpoint.Address, DefaultPort) : endpoint
+            ? hasPort ? endpoint : new IPEndPoint(endpoint.Address, DefaultPort)
             : throw new SettingException($"{Section}:{nameof(HostSettings.WebSection.Address)}", $"'{text}' is no address: write 127.0.0.1:8080, a port, 0.0.0.0:8080 for every network, or {Off}.");
     }
 }

@@ -34,6 +34,10 @@ internal sealed class WebService : IHostedService
             _server = await WebServer.StartAsync(_settings, pipeline, _logs, cancellationToken);
             _log.LogInformation("The page is at {Address}", _server.Address);
         }
+        catch (OperationCanceledException)
+        {
+            // The run was over before it had started.
+        }
         catch (IOException taken)
         {
             _log.LogWarning("There is no page, since {Endpoint} cannot be listened at: {Reason} Choose another address with --web, or --no-web for none.", _settings.Endpoint, taken.Message);

@@ -20,7 +20,7 @@ public sealed class PageFaultTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task It_shows_within_two_seconds_and_clears()
     {
         var page = await chromium.OpenAsync();
-        var web = new RunningWeb("--devices", "sim:5ms,sim:5ms?lost-after=150&back-after=2s", "--camera", "front=test:640x480@30");
+        var web = RunningWeb.With("--devices", "sim:5ms,sim:5ms?lost-after=150&back-after=2s", "--camera", "front=test:640x480@30");
         await web.InitializeAsync();
         try
         {

@@ -144,6 +144,13 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
         await MovesAsync(page, page.Locator(".camera .picture img").First);
 
         Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 0, width);
+
+        // For the documents: the page as it is after half a minute.
+        if (Environment.GetEnvironmentVariable("ACTORS_PICTURES") is { Length: > 0 } folder)
+        {
+            await page.WaitForTimeoutAsync(30_000);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"page-{name}.png"), FullPage = name == "phone" });
+        }
     }
 
     private static async Task MovesAsync(IPage page, ILocator picture)

@@ -10,15 +10,18 @@ public sealed partial class RunningWeb : IAsyncLifetime
     private readonly HostProgram _program = new();
     private readonly string[] _arguments;
     private HostProcess? _process;
+    private HostResult? _result;
 
     /// <summary>Two simulated devices and a camera called front.</summary>
     public RunningWeb()
-        : this("--devices", "2xsim:5ms", "--camera", "front=test:640x480@30")
+        : this(["--devices", "2xsim:5ms", "--camera", "front=test:640x480@30"])
     {
     }
 
-    /// <summary>The same with other arguments.</summary>
-    public RunningWeb(params string[] arguments) => _arguments = arguments;
+    private RunningWeb(string[] arguments) => _arguments = arguments;
+
+    /// <summary>One with other cameras and devices.</summary>
+    public static RunningWeb With(params string[] arguments) => new(arguments);
 
     /// <summary>What it finds in its environment.</summary>
     public Dictionary<string, string> Environment => _program.Environment;
@@ -65,14 +68,21 @@ public sealed partial class RunningWeb : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Client?.Dispose();
-        if (_process is not null)
+        await EndAsync();
+        _process?.Dispose();
+        _program.Dispose();
+    }
+
+    /// <summary>Ends it, and gives what it said.</summary>
+    public async Task<HostResult?> EndAsync()
+    {
+        if (_process is not null && _result is null)
         {
             _process.Signal(HostProcess.Terminate);
-            (await _process.EndAsync()).Done();
-            _process.Dispose();
+            _result = (await _process.EndAsync()).Done();
         }
 
-        _program.Dispose();
+        return _result;
     }
 
     [GeneratedRegex("http://[^ ]+")]

@@ -76,8 +76,7 @@ public sealed class TokenTests : IAsyncLifetime
             Assert.DoesNotContain("horse", await client.GetStringAsync(path), StringComparison.Ordinal);
         }
 
-        _web.Process.Signal(HostProcess.Terminate);
-        Assert.DoesNotContain("horse", (await _web.Process.EndAsync()).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", (await _web.EndAsync())!.Error, StringComparison.Ordinal);
     }
 
     private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _web.Address };

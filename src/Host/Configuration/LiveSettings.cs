@@ -75,9 +75,12 @@ internal sealed record LiveSettings
             throw new UsageException($"{Place}: {HoconKeys.FramesInFlight}: '{flight}' is neither auto nor a number.");
         }
 
-        if (OutOfService?.FirstOrDefault(name => name is null || !PoolSettings.IsDeviceName(name)) is { } wrongName)
+        foreach (var name in OutOfService ?? [])
         {
-            throw new UsageException($"{Place}: {PoolSettings.Section}.out-of-service: '{wrongName}' is no device's name, such as sim:0.");
+            if (name is null || !PoolSettings.IsDeviceName(name))
+            {
+                throw new UsageException($"{Place}: {PoolSettings.Section}.out-of-service: '{name}' is no device's name, such as sim:0.");
+            }
         }
 
         var controls = ConfigurationFactory.ParseString(string.Join('\n',

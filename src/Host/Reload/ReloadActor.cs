@@ -173,9 +173,10 @@ internal sealed class ReloadActor : ReceiveActor
 
     private void Refuse(Exception why)
     {
-        var told = ExitCode.Of(why)?.Message ?? $"reading the settings failed unexpectedly: {why}";
-        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", told);
-        _lines.Add(told.ReplaceLineEndings(" "));
+        // Whoever asks, over HTTP perhaps, is told what is wrong with the settings, and nothing of the program's inside.
+        var expected = ExitCode.Of(why)?.Message;
+        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", expected ?? $"reading the settings failed unexpectedly, please report it: {why}");
+        _lines.Add((expected ?? $"reading the settings failed unexpectedly: {why.Message} The host's log tells more.").ReplaceLineEndings(" "));
         End(ExitCode.Usage);
     }
 

@@ -125,7 +125,7 @@ public sealed class ApiTests(RunningWeb web) : IClassFixture<RunningWeb>
         Assert.All(
             [
                 "actors_frames_total{", "actors_frames_dropped_total{", "actors_frame_latency_seconds_bucket{", "actors_device_state{", "actors_device_service_time_seconds{",
-                "actors_device_restarts_total{", "actors_device_quarantines_total{", "actors_stage_busy_ratio{", "actors_frames_in_flight{", "actors_frames_waiting", "dotnet_gc_collections_total{",
+                "actors_device_restarts_total{", "actors_device_quarantines_total{", "actors_stage_busy{", "actors_frames_in_flight{", "actors_frames_waiting", "dotnet_gc_collections_total{",
             ],
             (string name) => Assert.Contains(name, metrics, StringComparison.Ordinal));
         Assert.Contains("camera=\"front\"", metrics, StringComparison.Ordinal);

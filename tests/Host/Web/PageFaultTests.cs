@@ -24,7 +24,7 @@ public sealed class PageFaultTests(Chromium chromium) : IClassFixture<Chromium>
         await web.InitializeAsync();
         try
         {
-            await page.GotoAsync(web.Address.ToString());
+            await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await page.Locator(".device").Nth(1).WaitForAsync();
             await page.EvaluateAsync(Note);
 

@@ -39,7 +39,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
         page.PageError += (_, error) => said.Add(error);
         page.Request += (_, request) => asked.Add(request.Url);
 
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
         var picture = page.Locator(".camera .picture img").First;
         await MovesAsync(page, picture);
@@ -55,7 +55,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
     public async Task A_threshold_that_is_changed_on_it_is_seen_in_the_picture()
     {
         var page = await chromium.OpenAsync();
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         var picture = page.Locator(".camera .picture img").First;
         await MovesAsync(page, picture);
         var slider = page.GetByLabel("Threshold").First;
@@ -72,7 +72,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
     public async Task A_setting_that_cannot_be_is_refused_with_its_reason()
     {
         var page = await chromium.OpenAsync();
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
         await page.GetByLabel("HOCON over the files’").FillAsync("akka.actor.deployment.\"/pipeline/tpu\".credits = 0");
 
@@ -86,7 +86,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
     public async Task A_camera_is_paused_and_goes_on_by_keyboard_alone()
     {
         var page = await chromium.OpenAsync();
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         var button = page.GetByText("Pause", new() { Exact = true }).First;
         await button.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -102,7 +102,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
     public async Task A_page_that_is_closed_is_looked_at_by_nobody_any_more()
     {
         var page = await chromium.OpenAsync();
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await MovesAsync(page, page.Locator(".camera .picture img").First);
 
         await page.GotoAsync("about:blank");
@@ -120,7 +120,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
     public async Task It_has_no_serious_fault_for_those_who_cannot_see_or_point(ColorScheme scheme)
     {
         var page = await chromium.OpenAsync(new() { ColorScheme = scheme });
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Assertions.Expect(page.Locator(".device .badge").First).ToHaveTextAsync("in service");
 
         var faults = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").ToList();
@@ -140,7 +140,7 @@ public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture
             ColorScheme = name == "dark" ? ColorScheme.Dark : ColorScheme.Light,
             DeviceScaleFactor = name == "phone" ? 2 : 1,
         });
-        await page.GotoAsync(web.Address.ToString());
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await MovesAsync(page, page.Locator(".camera .picture img").First);
 
         Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 0, width);

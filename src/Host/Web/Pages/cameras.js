@@ -36,11 +36,16 @@ const looked = new IntersectionObserver((entries) => {
   }
 });
 
-document.addEventListener('visibilitychange', () => {
+function updateAll() {
   for (const card of cards.values()) {
     card.picture.update();
   }
-});
+}
+
+document.addEventListener('visibilitychange', updateAll);
+
+// A stream has no end that a page that still loads could wait for.
+window.addEventListener('load', () => setTimeout(updateAll));
 window.addEventListener('pagehide', () => cards.forEach((card) => card.picture.stop()));
 
 // What a camera shows: a stream while somebody can see it, else nothing.
@@ -77,7 +82,7 @@ class Picture {
   }
 
   update() {
-    const wanted = this.visible && !this.paused && !document.hidden;
+    const wanted = this.visible && !this.paused && !document.hidden && document.readyState === 'complete';
     if (!wanted) {
       this.stop();
     } else if (this.mode === 'none') {

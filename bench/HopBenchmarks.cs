@@ -48,7 +48,7 @@ public class HopBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka.loglevel = OFF, own { type = PinnedDispatcher }"));
+        _system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka.loglevel = OFF, own { type = \"Actors.Threads.PinnedThread, Actors\" }"));
         _pooled = Pair(null);
         _pinned = Pair("own");
     }

@@ -85,6 +85,6 @@ export OMP_WAIT_POLICY=passive
     exit $code
 }
 "$python" -m training.evaluate --model "$run/best.pt" --data $work/test
-"$python" -m training.export --model "$run/best.pt" --data $work/train --out "$models/$name"
+"$python" -m training.export --model "$run/best.pt" --data $work/train --out "$models/$name" --weights "$models/${name%_int8}.pt"
 "$python" -m training.compare --model "$run/best.pt" --data $work/train | tee "$run/noise.txt" | grep ' <$' || say "no operation is noisy"
 "$python" -m training.card --model "$run/best.pt" --exported "$models/$name" --data $work/train --test $work/test

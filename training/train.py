@@ -56,13 +56,13 @@ class Run:
 
     def __init__(
             self, plan: Plan, train: coco.DataSet, validation: coco.DataSet, pixels: tuple[np.ndarray, np.ndarray],
-            out: Path, device: torch.device, bfloat16: bool):
+            out: Path, device: torch.device, bfloat16: bool, weights: Path | None = None):
         torch.manual_seed(plan.seed)
         self._plan, self._names, self._out, self._device, self._bfloat16 = plan, train.names, out, device, bfloat16
         self._validation, self._validation_pixels = validation, pixels[1]
         self._batches = Batches(train, pixels[0], plan.batch, plan.seed)
         self.steps = plan.epochs * self._batches.steps_per_epoch
-        self._detector = Detector(plan.variant, len(train.names), plan.size).to(device, memory_format=torch.channels_last)
+        self._detector = _begin(plan, train.names, weights).to(device, memory_format=torch.channels_last)
         self._average = Average(self._detector)
         self._optimiser = _optimiser(self._detector, plan)
         self._loss = DetectionLoss(
@@ -159,6 +159,17 @@ class Run:
         print(f"going on at step {self.step} of {self.steps}", flush=True)
 
 
+def _begin(plan: Plan, names: list[str], weights: Path | None) -> Detector:
+    """A detector that knows nothing, or what another run has learned of the same classes."""
+    if weights is None:
+        return Detector(plan.variant, len(names), plan.size)
+    trained = checkpoint.load_model(weights)
+    there, here = (trained.detector.variant, trained.detector.size, trained.names), (plan.variant, plan.size, names)
+    if there != here:
+        raise coco.DataError(f"{weights} has another variant, size or other classes: {there} there, {here} here. Train without --weights.")
+    return trained.detector
+
+
 def _optimiser(detector: Detector, plan: Plan) -> torch.optim.Optimizer:
     """AdamW, which takes few steps to get far. Only convolutions' weights decay: scales, shifts and biases have no reason to be small."""
     decaying = [parameter for parameter in detector.parameters() if parameter.ndim > 1]
@@ -173,6 +184,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="pictures to train on: a folder in COCO's format")
     parser.add_argument("--validation", type=Path, required=True, help="others, to tell after each epoch how good it is")
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its files")
+    parser.add_argument("--weights", type=Path, help="begin with a model file's weights, not with none: a best.pt, or one of models/*.pt")
     parser.add_argument("--size", type=int, default=320, help="side of the network's input in pixels (default: 320)")
     parser.add_argument("--epochs", type=int, default=20, help="how often each picture is seen (default: 20)")
     parser.add_argument("--batch", type=int, default=16, help="pictures a step (default: 16)")
@@ -192,7 +204,7 @@ def main() -> None:
     pixels = (cache.of_folder(train, options.data, options.size, options), cache.of_folder(validation, options.validation, options.size, options))
     plan = Plan(options.variant, options.size, options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
     bfloat16 = options.precision == "bfloat16" or options.precision == "auto" and processor.has_fast_bfloat16(device)
-    run = Run(plan, train, validation, pixels, options.out, device, bfloat16)
+    run = Run(plan, train, validation, pixels, options.out, device, bfloat16, options.weights)
     run.go(options.minutes * 60)
     if run.step < run.steps:
         sys.exit(_UNFINISHED)

@@ -13,11 +13,13 @@ namespace Actors;
 public sealed class PipelineMeter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private (long Since, TimeSpan ProcessorTime) _warm = (Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram);
-    private FrameCost.Reading? _usedBefore;
+    private Warmth _warm = new(Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram, null);
     private ImmutableList<CameraMeter> _cameras;
     private ImmutableList<DeviceMeter> _devices = [];
     private ImmutableList<SinkMeter> _outputs = [];
+
+    // As it was when it became warm. A class, so that readers on other threads see all of it or none.
+    private sealed record Warmth(long Since, TimeSpan ProcessorTime, FrameCost.Reading? Used);
 
     /// <summary>Creates the meters of a pipeline.</summary>
     public PipelineMeter(IEnumerable<string> cameras) => _cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
@@ -54,8 +56,8 @@ public sealed class PipelineMeter
     {
         get
         {
-            var (since, before) = _warm;
-            return (ProcessorTime.OfThisProgram - before) / (Stopwatch.GetElapsedTime(since) * Environment.ProcessorCount);
+            var warm = _warm;
+            return (ProcessorTime.OfThisProgram - warm.ProcessorTime) / (Stopwatch.GetElapsedTime(warm.Since) * Environment.ProcessorCount);
         }
     }
 
@@ -63,17 +65,13 @@ public sealed class PipelineMeter
     public EnergyMeter Energy { get; init; } = new();
 
     /// <summary>What a frame has taken since the program was warm; null before any came out.</summary>
-    public FrameCost? Cost => _usedBefore is { } before ? FrameCost.Between(before, FrameCost.Reading.Of(this)) : null;
+    public FrameCost? Cost => _warm.Used is { } before ? FrameCost.Between(before, FrameCost.Reading.Of(this)) : null;
 
     /// <summary>Since the pipeline was made.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>From now on the processor's time counts: what the program has taken before, to start, to load models and to compile, is not the frames'.</summary>
-    internal void MarkWarm()
-    {
-        _warm = (Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram);
-        _usedBefore = FrameCost.Reading.Of(this);
-    }
+    internal void MarkWarm() => _warm = new Warmth(Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram, FrameCost.Reading.Of(this));
 
     /// <summary>Where a camera of this name is counted, from its start or again.</summary>
     internal CameraMeter CameraOf(string name) =>

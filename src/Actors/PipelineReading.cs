@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Tpu;
+using Actors.Truth;
 
 namespace Actors;
 
@@ -17,7 +18,11 @@ public sealed record PipelineReading
     /// <param name="Dropped">Frames dropped, of any cause.</param>
     /// <param name="Rendered">Frames that came out.</param>
     /// <param name="Busy">Reading and decoding, waits for the camera included.</param>
-    public sealed record CameraWork(string Camera, long Captured, long Dropped, long Rendered, TimeSpan Busy);
+    public sealed record CameraWork(string Camera, long Captured, long Dropped, long Rendered, TimeSpan Busy)
+    {
+        /// <summary>How much was found of what is known to be in its frames; null where that is not known.</summary>
+        public Tally? Found { get; init; }
+    }
 
     /// <summary>A stage's frames.</summary>
     /// <param name="Name">Of the stage or output.</param>
@@ -69,7 +74,7 @@ public sealed record PipelineReading
         Span = meter.Devices.Select(device => device.Span).DefaultIfEmpty().Max(),
         ProcessorShare = meter.ProcessorShare,
         Cameras = [.. meter.Cameras.Select(camera => new CameraWork(
-            camera.Camera, camera.Captured, Enum.GetValues<DropCause>().Sum(camera.Drops), camera.Rendered, camera.Reading))],
+            camera.Camera, camera.Captured, Enum.GetValues<DropCause>().Sum(camera.Drops), camera.Rendered, camera.Reading) { Found = camera.Found })],
         Preparing = Of(Attribution.Preparing, meter.Preparing),
         PreparedAtOnce = Math.Min(Math.Max(1, meter.Preparing.Workers), meter.PrepareThreads),
         Devices = [.. meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => new DeviceWork(device.Device, device.Frames, device.Busy, device.State.TakesFrames()))],
@@ -104,6 +109,7 @@ public sealed record PipelineReading
         Dropped = now.Dropped - before.Dropped,
         Rendered = now.Rendered - before.Rendered,
         Busy = now.Busy - before.Busy,
+        Found = before.Found is { } found ? now.Found?.Since(found) : now.Found,
     };
 
     private static DeviceWork Since(DeviceWork now, DeviceWork? before) => before is null ? now : now with { Frames = now.Frames - before.Frames, Busy = now.Busy - before.Busy };

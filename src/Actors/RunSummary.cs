@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Truth;
 
 namespace Actors;
 
@@ -16,7 +17,14 @@ public sealed record RunSummary(
     /// <summary>A camera's frames.</summary>
     public sealed record CameraRow(
         string Camera, long Captured, long Rendered, double Rate, IReadOnlyList<(DropCause Cause, long Count)> Drops,
-        double P50Ms, double P95Ms, double P99Ms);
+        double P50Ms, double P95Ms, double P99Ms)
+    {
+        /// <summary>How much was found of what is known to be in its frames; null where that is not known.</summary>
+        public Tally? Found { get; init; }
+
+        /// <summary>What that leaves out, in a sentence; null for nothing.</summary>
+        public string? NotCompared { get; init; }
+    }
 
     /// <summary>A device's work.</summary>
     public sealed record DeviceRow(string Device, string Path, long Frames, double Rate, double Busy, double P50Ms, double P99Ms, long Faults);
@@ -36,7 +44,11 @@ public sealed record RunSummary(
             [.. meter.Cameras.Select(camera => new CameraRow(
                 camera.Camera, camera.Captured, camera.Rendered, camera.Rate,
                 [.. Enum.GetValues<DropCause>().Select(cause => (cause, camera.Drops(cause))).Where(drop => drop.Item2 > 0)],
-                camera.LatencyMs(50), camera.LatencyMs(95), camera.LatencyMs(99)))],
+                camera.LatencyMs(50), camera.LatencyMs(95), camera.LatencyMs(99))
+                {
+                    Found = camera.Found,
+                    NotCompared = camera.NotCompared,
+                })],
             [.. meter.Devices.Select(device => new DeviceRow(
                 device.Device, device.Path, device.Frames,
                 device.Span > TimeSpan.Zero ? device.Frames / device.Span.TotalSeconds : 0,

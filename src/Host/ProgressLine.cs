@@ -58,15 +58,23 @@ internal sealed class ProgressLine : IAsyncDisposable
     private string Line()
     {
         var now = PipelineReading.Of(_meter);
-        var attribution = Attribution.Of(now.Since(_before));
+        var lately = now.Since(_before);
+        var attribution = Attribution.Of(lately);
         _before = now;
         var used = FrameCost.Reading.Of(_meter);
         var cost = FrameCost.Between(_usedBefore, used);
         _usedBefore = used;
         var latency = _meter.Cameras.Max(camera => camera.LatencyMs(95));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {attribution.LimitText}{Prediction(attribution)}  {cost?.ShortText}");
+            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {Accuracy(lately.Cameras)}{attribution.LimitText}{Prediction(attribution)}  {cost?.ShortText}");
     }
+
+    /// <summary>How much was found, of each camera that knows what is in its frames; empty where none does.</summary>
+    internal static string Accuracy(IReadOnlyList<PipelineReading.CameraWork> cameras) => string.Concat(
+        from camera in cameras
+        where camera.Found is not null
+        let name = cameras.Count > 1 ? $"{camera.Camera}: " : ""
+        select $"{name}precision {Tables.Percent(camera.Found?.Precision)}, recall {Tables.Percent(camera.Found?.Recall)}  ");
 
     // The change that would help most; what is gained by less, the summary tells.
     private static string Prediction(Attribution attribution) =>

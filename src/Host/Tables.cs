@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Actors.Host;
@@ -25,6 +26,9 @@ internal static class Tables
 
         return table;
     }
+
+    /// <summary>A share of 0 to 1, in percent; a dash where there is none.</summary>
+    public static string Percent(double? share) => share?.ToString("0 %", CultureInfo.InvariantCulture) ?? "-";
 
     private static IAnsiConsole On(TextWriter writer, bool redirected)
     {

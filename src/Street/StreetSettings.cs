@@ -4,7 +4,7 @@ namespace Actors.Street;
 /// <param name="Width">Of the picture, in pixels.</param>
 /// <param name="Height">Of the picture, in pixels.</param>
 /// <param name="Seed">Decides everything else: the place, the weather, the camera, who comes by.</param>
-/// <param name="Density">How full it is, from 0 (nobody) to 1 (rush hour).</param>
+/// <param name="Density">How full it is, from 0 (hardly anybody) to 1 (rush hour).</param>
 public sealed record StreetSettings(int Width, int Height, long Seed, double Density = StreetSettings.UsualDensity)
 {
     /// <summary>Unless something else is said.</summary>

@@ -10,8 +10,8 @@ namespace Actors.Street;
 /// <summary>A street as a fixed camera sees it. Any moment can be shown, in any order; used by one thread.</summary>
 /// <remarks>
 /// The seed decides everything, so the same settings show the same pictures. What is to be found is told exactly, since every
-/// pixel knows whose it is: boxes are around the pixels that are seen. Left out is what is hidden but for a quarter, or beyond
-/// the picture's edge but for an eighth, and what is too small to be made out.
+/// pixel knows whose it is: boxes are around the pixels that are seen. Doubtful is what is hidden but for a quarter, or beyond
+/// the picture's edge but for an eighth, and what is too small to be made out. Left out is what is but a few pixels.
 /// </remarks>
 public sealed class StreetView : IDisposable
 {
@@ -21,9 +21,15 @@ public sealed class StreetView : IDisposable
     /// <summary>Likewise of one that reaches beyond the picture's edge.</summary>
     public const double LeastWithin = 0.12;
 
-    // Of the picture's height; and in pixels.
-    private const float LeastSide = 0.012f;
+    // Of the picture's height: the shorter and the longer side of what can be made out. A person of 5 % is what an observer can
+    // keep watch on ("monitor and control"; twice that is asked to "detect" one: Home Office, CCTV Operational Requirements
+    // Manual, 2009).
+    private const float LeastShorterSide = 0.016f;
+    private const float LeastLongerSide = 0.05f;
+
+    // In pixels: of what can be made out, and of what is told at all.
     private const int LeastArea = 30;
+    private const int LeastAreaTold = 6;
 
     // Numbers from 1 are for what is to be found.
     private const int MostParts = Thing.Clutter - 1;
@@ -206,18 +212,23 @@ public sealed class StreetView : IDisposable
     private List<StreetObject> Found()
     {
         var found = new List<StreetObject>();
-        var side = Math.Max(3, LeastSide * _settings.Height);
         foreach (var (id, kind, part, within) in _parts)
         {
-            var (box, unhidden) = (_census.Box(part), _census.Unhidden(part));
-            if (unhidden >= LeastUnhidden && within >= LeastWithin && box.Width >= side && box.Height >= side && _census.Area(part) >= LeastArea)
+            var (box, area, unhidden) = (_census.Box(part), _census.Area(part), _census.Unhidden(part));
+            if (area >= LeastAreaTold)
             {
-                found.Add(new StreetObject(id, kind, box, _census.Area(part), unhidden * within));
+                var certain = unhidden >= LeastUnhidden && within >= LeastWithin && IsLargeEnough(box, area);
+                found.Add(new StreetObject(id, kind, box, area, unhidden * within, !certain));
             }
         }
 
         return found;
     }
+
+    private bool IsLargeEnough(Rect box, int area) =>
+        area >= LeastArea
+        && Math.Min(box.Width, box.Height) >= Math.Max(3, LeastShorterSide * _settings.Height)
+        && Math.Max(box.Width, box.Height) >= Math.Max(8, LeastLongerSide * _settings.Height);
 
     /// <summary>The part of the canvas that something may touch.</summary>
     private Rect Extent(in Placed placed)

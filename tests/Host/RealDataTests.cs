@@ -15,7 +15,7 @@ public sealed class RealDataTests : IDisposable
         _program.Environment["ACTORS_MODELS"] = Path.GetDirectoryName(SharedData.PathOf(SharedData.CocoDetector))!;
         using var picture = OpenCvSharp.Cv2.ImRead(cat);
 
-        var json = (await _program.RunAsync("detect", cat, pets, "--devices", "cpu", "--json")).Done().Json;
+        var json = (await _program.RunAsync("detect", cat, pets, "--model", "coco_ssd_mobilenet_v1_quant", "--devices", "cpu", "--json")).Done().Json;
 
         var found = Assert.Single(json[0].GetProperty("detections").EnumerateArray());
         var box = found.GetProperty("box");

@@ -52,11 +52,11 @@ def make_run(tmp_path: Path):
     for name, count, seed in (("train", 8, 0), ("validation", 4, 1)):
         scene.write(tmp_path / name, count, seed=seed)
 
-    def make(out: str, seed: int = 5) -> Run:
+    def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds") -> Run:
         train, validation = (coco.read(tmp_path / name) for name in ("train", "validation"))
         pixels = tuple(cache.pixels(data, tmp_path / "cache", SIZE) for data in (train, validation))
-        plan = Plan("39ds", SIZE, epochs=2, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
-        return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False)
+        plan = Plan(variant, SIZE, epochs=2, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
+        return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False, weights=weights)
 
     return make
 
@@ -76,6 +76,24 @@ def test_a_run_refuses_the_checkpoint_of_another_plan(make_run) -> None:
     make_run("out").go(seconds=0)
     with pytest.raises(coco.DataError, match="seed: 5 there, 6 here"):
         make_run("out", seed=6)
+
+
+def test_a_run_begins_with_the_weights_of_another_kept_in_16_bits(make_run, tmp_path: Path) -> None:
+    make_run("first").go(seconds=1e9)
+    first, kept = checkpoint.load_model(tmp_path / "first" / "best.pt"), tmp_path / "kept.pt"
+    checkpoint.save_small(first.detector, first.names, kept)
+    make_run("second", seed=6, weights=kept).go(seconds=0)
+    begun = checkpoint.load_run(tmp_path / "second" / "checkpoint.pt")
+    assert begun["step"] == 1 and kept.stat().st_size < 0.6 * (tmp_path / "first" / "best.pt").stat().st_size
+    weights = first.detector.state_dict()
+    # One step at the lowest rate has moved them a little; weights at random would be far away.
+    assert all(torch.allclose(begun["detector"][name], weights[name], atol=0.02) for name in weights if name.endswith("weight"))
+
+
+def test_a_run_refuses_the_weights_of_another_variant(make_run, tmp_path: Path) -> None:
+    make_run("first").go(seconds=1e9)
+    with pytest.raises(coco.DataError, match="39ds.*68ds.*Train without --weights"):
+        make_run("second", weights=tmp_path / "first" / "best.pt", variant="68ds")
 
 
 def test_a_few_steps_on_one_batch_make_the_loss_smaller() -> None:

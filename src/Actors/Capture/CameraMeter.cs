@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Actors.Truth;
 
 namespace Actors.Capture;
 
@@ -13,6 +14,8 @@ public sealed class CameraMeter
     private long _reading;
     private long _firstRendered;
     private long _lastRendered;
+    private volatile Tally? _found;
+    private volatile string? _notCompared;
 
     /// <summary>Creates a meter at zero.</summary>
     public CameraMeter(string camera) => Camera = camera;
@@ -46,6 +49,12 @@ public sealed class CameraMeter
         }
     }
 
+    /// <summary>What came of the frames of which was known what is in them; null where there were none, or none that could be compared.</summary>
+    public Tally? Found => _found;
+
+    /// <summary>What <see cref="Found"/> leaves out of what is known to be in the frames, in a sentence; null where it leaves out nothing.</summary>
+    public string? NotCompared => _notCompared;
+
     /// <summary>Frames dropped for one cause.</summary>
     public long Drops(DropCause cause) => Interlocked.Read(ref _drops[(int)cause]);
 
@@ -62,6 +71,18 @@ public sealed class CameraMeter
     }
 
     internal void CountDrop(DropCause cause) => Interlocked.Increment(ref _drops[(int)cause]);
+
+    /// <summary>Counts a frame of which is known what is in it; by one thread at a time.</summary>
+    /// <param name="found">What was found; null where that cannot be compared.</param>
+    /// <param name="notCompared">What is left out, in a sentence.</param>
+    internal void CountFound(Tally? found, string? notCompared)
+    {
+        _notCompared = notCompared;
+        if (found is not null)
+        {
+            _found = (_found ?? Tally.None).Plus(found);
+        }
+    }
 
     internal void CountRendered(TimeSpan latency)
     {

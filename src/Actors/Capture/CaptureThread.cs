@@ -252,7 +252,7 @@ internal sealed class CaptureThread
                     return false;
                 }
 
-                frame.Stamp(_sequence++, scale);
+                frame.Stamp(_sequence++, scale, source.Truth);
                 _meter.CountCaptured(Stopwatch.GetTimestamp() - start);
                 TellUnreadable();
                 TellDecoding(source, frame, need);

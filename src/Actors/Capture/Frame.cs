@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Actors.Prepare;
+using Actors.Truth;
 using Akka.Actor;
 using OpenCvSharp;
 
@@ -75,6 +76,9 @@ public sealed class Frame : IDisposable
     /// <summary>When it was captured, as <see cref="Stopwatch.GetTimestamp"/> counts.</summary>
     public long CapturedTimestamp { get; private set; }
 
+    /// <summary>What is in it; null for a camera that does not know.</summary>
+    public FrameTruth? Truth { get; private set; }
+
     /// <summary>The input in a form, or null where there is none in that.</summary>
     public FrameInput? InputIn(InputForm form)
     {
@@ -138,10 +142,11 @@ public sealed class Frame : IDisposable
     }
 
     /// <summary>Names the picture that was just read into the buffer.</summary>
-    internal void Stamp(long sequence, PictureScale scale)
+    internal void Stamp(long sequence, PictureScale scale, FrameTruth? truth = null)
     {
         Id = new FrameId(CameraName, sequence);
         Scale = scale;
+        Truth = truth;
         CapturedAt = DateTimeOffset.UtcNow;
         CapturedTimestamp = Stopwatch.GetTimestamp();
     }

@@ -1,3 +1,4 @@
+using Actors.Truth;
 using OpenCvSharp;
 
 namespace Actors.Capture;
@@ -10,6 +11,9 @@ public interface IFrameSource : IDisposable
 
     /// <summary>What decodes the frame that was read last, for people: <c>h264 (vaapi)</c>; empty where nothing has to be decoded.</summary>
     string Decoder { get; }
+
+    /// <summary>What is in the frame that was read last; null where the source does not know, as cameras and files do not.</summary>
+    FrameTruth? Truth => null;
 
     /// <summary>Reads the next frame into a buffer, blocking until it is there.</summary>
     /// <param name="image">Becomes the frame, 8-bit BGR; or a reduced copy, where that costs less and suffices.</param>

@@ -7,6 +7,13 @@ namespace Actors.Capture;
 /// <summary>Where frames come from, as a user writes it.</summary>
 public abstract partial record SourceUri
 {
+    /// <summary>What is understood, for messages.</summary>
+    public const string Forms = "0 or /dev/video0 (0:1920x1080@30 to ask for a size and a rate), rtsp://…, http://…, a video file, an image, a folder or glob of images, street:640x480@30 (a procedural street; also with ?seed=7&density=0.5), test:640x480@30 (a moving pattern)";
+
+    /// <summary>The first of a machine's cameras.</summary>
+    public const string FirstCamera = "/dev/video0";
+
+    private const string StandIn = "street:640x480@30";
     private const string TestPrefix = "test:";
     private const int SmallestSide = 16;
     private const int LargestSide = 16384;
@@ -119,14 +126,20 @@ public abstract partial record SourceUri
     /// <summary>An address with its password masked, for messages.</summary>
     public static string Masked(string text) => NamedPassword().Replace(Password().Replace(text, "$1:***@"), "$1=***");
 
-    /// <summary>Reads what a user wrote.</summary>
+    /// <summary>Reads what a user wrote; <c>auto</c> is this machine's camera, or a street where it has none.</summary>
     /// <exception cref="FormatException">It names no kind of source; the message lists the kinds.</exception>
-    public static SourceUri Parse(string text)
+    public static SourceUri Parse(string text) => Parse(text, File.Exists);
+
+    /// <summary>Likewise, on a machine with other cameras.</summary>
+    /// <param name="text">What a user wrote.</param>
+    /// <param name="hasCamera">Whether there is a V4L2 camera of this path.</param>
+    /// <exception cref="FormatException">It names no kind of source; the message lists the kinds.</exception>
+    internal static SourceUri Parse(string text, Func<string, bool> hasCamera)
     {
         if (text == "auto")
         {
-            // A machine with a camera shows its picture; any other still shows that everything works.
-            text = File.Exists("/dev/video0") ? "/dev/video0" : "test:640x480@30";
+            // A machine without a camera still shows that everything works, and how well.
+            return hasCamera(FirstCamera) ? Parse(FirstCamera, hasCamera) : Street.Of(StandIn) with { IsStandIn = true };
         }
 
         if (DeviceName().Match(text) is { Success: true } device)
@@ -137,6 +150,11 @@ public abstract partial record SourceUri
         if (text.StartsWith(TestPrefix, StringComparison.Ordinal))
         {
             return ParseTest(text);
+        }
+
+        if (text.StartsWith(StreetPrefix, StringComparison.Ordinal))
+        {
+            return Street.Of(text);
         }
 
         if (text.Contains("://", StringComparison.Ordinal))
@@ -153,23 +171,23 @@ public abstract partial record SourceUri
 
         return File.Exists(text)
             ? new VideoFile(text) { Text = text }
-            : throw new FormatException($"No camera source '{text}': there is no such file or folder. A source is 0 or /dev/video0 (0:1920x1080@30), rtsp://…, http://…, a video file, an image, a folder or glob of images, or test:640x480@30.");
+            : throw new FormatException($"No camera source '{text}': there is no such file or folder. A source is {Forms}.");
     }
 
     private static Test ParseTest(string text) =>
-        ModeOf(text[TestPrefix.Length..]) is { } mode
+        ModeOf(text[TestPrefix.Length..], SmallestSide, LargestSide) is { } mode
             ? new Test(mode.Width, mode.Height, mode.Rate) { Text = text }
             : throw new FormatException($"'{text}' is no test pattern: write test:WIDTHxHEIGHT@RATE such as test:640x480@30, sides from {SmallestSide} to {LargestSide} pixels; @0 is as fast as frames are taken.");
 
     private static CaptureMode ParseMode(string text, string mode) =>
-        ModeOf(mode) is { Rate: > 0 } parsed
+        ModeOf(mode, SmallestSide, LargestSide) is { Rate: > 0 } parsed
             ? parsed
             : throw new FormatException($"'{text}' is no camera: after its name write :WIDTHxHEIGHT@RATE such as 0:1920x1080@30, sides from {SmallestSide} to {LargestSide} pixels, or nothing.");
 
-    private static CaptureMode? ModeOf(string text) =>
+    private static CaptureMode? ModeOf(string text, int smallest, int largest) =>
         ModeText().Match(text) is { Success: true } match
-        && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var width) && width is >= SmallestSide and <= LargestSide
-        && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var height) && height is >= SmallestSide and <= LargestSide
+        && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var width) && width >= smallest && width <= largest
+        && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out var height) && height >= smallest && height <= largest
         && double.TryParse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture, out var rate)
             ? new CaptureMode(width, height, rate)
             : null;

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Actors.Interop;
 using OpenCvSharp;
 
 namespace Actors.Capture;
@@ -13,18 +11,13 @@ internal sealed class TestPatternSource : IFrameSource
     private const int BrightestBand = 120;
     private const int Bands = 8;
 
-    // The largest share of a period that one wait may take before it looks whether to stop.
-    private static readonly TimeSpan LongestBlindWait = TimeSpan.FromMilliseconds(50);
-
     private readonly Mat _background;
-    private readonly long _period;
-    private long _next;
+    private readonly FramePace _pace;
     private long _sequence;
 
     public TestPatternSource(int width, int height, double rate)
     {
-        Rate = rate;
-        _period = rate > 0 ? (long)(Stopwatch.Frequency / rate) : 0;
+        _pace = new FramePace(rate);
         _background = new Mat(height, width, MatType.CV_8UC3);
         for (var band = 0; band < Bands; band++)
         {
@@ -34,7 +27,7 @@ internal sealed class TestPatternSource : IFrameSource
         }
     }
 
-    public double Rate { get; }
+    public double Rate => _pace.Rate;
 
     public string Decoder => "";
 
@@ -47,7 +40,7 @@ internal sealed class TestPatternSource : IFrameSource
 
     public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
     {
-        WaitForTurn(stopping);
+        _pace.WaitForTurn(stopping);
         _background.CopyTo(image);
         Cv2.Rectangle(image, Square(image.Width, image.Height, _sequence), Scalar.White, thickness: -1);
         var scale = Math.Max(0.3, image.Height / 480.0);
@@ -59,31 +52,6 @@ internal sealed class TestPatternSource : IFrameSource
     }
 
     public void Dispose() => _background.Dispose();
-
-    private void WaitForTurn(CancellationToken stopping)
-    {
-        stopping.ThrowIfCancellationRequested();
-        if (_period == 0)
-        {
-            return;
-        }
-
-        var now = Stopwatch.GetTimestamp();
-        _next = _next == 0 ? now : _next + _period;
-        if (_next < now)
-        {
-            // Nobody took frames for a while (a real camera would have gone on); do not make up for it in a burst.
-            _next = now;
-        }
-
-        var blind = _next - (long)(LongestBlindWait.TotalSeconds * Stopwatch.Frequency);
-        if (blind > now && stopping.WaitHandle.WaitOne(Stopwatch.GetElapsedTime(now, blind)))
-        {
-            stopping.ThrowIfCancellationRequested();
-        }
-
-        PreciseSleep.Until(_next);
-    }
 
     // A triangle wave: there and back again.
     private static int Bounce(long position, int span)

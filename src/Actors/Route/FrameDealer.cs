@@ -287,25 +287,33 @@ public sealed partial class FrameDealer : ReceiveActor
             Deal();
         }
 
-        // A device can hang while it is closed, too.
-        foreach (var (device, member) in _devices.Where(device => Now - device.Value.ClosingSince > _settings.Deadline.Ceiling).ToList())
+        // Most looks find nothing of this to do, and should cost nothing.
+        if (_power.Saves || IsAnyChanging || CouldUnpark)
         {
-            Context.Unwatch(member.Worker);
-            Leave(device);
+            GiveUpThoseThatDoNotClose();
+            SavePower();
         }
-
-        SavePower();
 
         // One that was given up may have been the last that frames could wait for.
         Deal();
         SetLookTimer(afterLook: true);
     }
 
+    // A device can hang while it is closed, too.
+    private void GiveUpThoseThatDoNotClose()
+    {
+        foreach (var (device, member) in _devices.Where(device => Now - device.Value.ClosingSince > _settings.Deadline.Ceiling).ToList())
+        {
+            Context.Unwatch(member.Worker);
+            Leave(device);
+        }
+    }
+
     // Often while frames are on their way or a device changes its state; now and then while power is saved; else never. Only a
     // look makes looks rarer: frames that come and go between two of them would put the next one off for ever.
     private void SetLookTimer(bool afterLook = false)
     {
-        var interval = _frames.Count > 0 || _devices.Values.Any(member => member.IsChanging) || CouldUnpark ? OverdueInterval
+        var interval = _frames.Count > 0 || IsAnyChanging || CouldUnpark ? OverdueInterval
             : _power.Saves ? IdleInterval
             : Timeout.InfiniteTimeSpan;
         if (interval != _lookInterval && (afterLook || _lookInterval == Timeout.InfiniteTimeSpan || interval == OverdueInterval))
@@ -314,6 +322,8 @@ public sealed partial class FrameDealer : ReceiveActor
             _lookTimer.Change(interval, interval);
         }
     }
+
+    private bool IsAnyChanging => _devices.Values.Any(member => member.IsChanging);
 
     private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member is { State: DeviceState.Parked, Withheld: false });
 

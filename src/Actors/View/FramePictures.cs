@@ -22,12 +22,12 @@ internal sealed class FramePictures
     /// <summary>Forgets the frame before.</summary>
     public void Clear() => _pictures.Clear();
 
-    /// <summary>A picture of this size is wanted.</summary>
-    public void Want(Size size)
+    /// <summary>A picture of this size is wanted. Until it is made, it is the frame's own.</summary>
+    public void Want(Size size, Frame frame)
     {
         if (Find(size) < 0)
         {
-            _pictures.Add((size, AnnotatedFrame.NoPicture));
+            _pictures.Add((size, frame.Image));
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Actors.Capture;
 using Actors.Prepare;
 using Actors.Tpu;
+using Actors.Truth;
 using Akka.Actor;
 using Akka.Event;
 using OpenCvSharp;
@@ -73,6 +74,7 @@ public sealed class RendererActor : ReceiveActor
     private readonly Dictionary<long, (Frame Frame, int Writers)> _writing = [];
     private readonly FrameRate _frameRate = new();
     private readonly FramePictures _pictures = new();
+    private readonly TruthComparison _comparison = new();
 
     // Of the outputs those that get the frame at hand, by their places in the list.
     private readonly List<int> _chosen = [];
@@ -142,6 +144,11 @@ public sealed class RendererActor : ReceiveActor
         var result = FrameResult.Of(frame, inferred, _filter);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
         _results.Publish(result);
+        if (frame.Truth is { } truth)
+        {
+            _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels), _comparison.LeftOut);
+        }
+
         ChooseOutputs(frame);
         if (_pictures.AnyWanted)
         {
@@ -195,7 +202,7 @@ public sealed class RendererActor : ReceiveActor
             _chosen.Add(i);
             if (output.NeedsPicture)
             {
-                _pictures.Want(SizeFor(frame, output));
+                _pictures.Want(SizeFor(frame, output), frame);
             }
         }
     }

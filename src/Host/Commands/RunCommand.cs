@@ -46,6 +46,7 @@ internal static class RunCommand
         OpenCv.Require();
         var web = reader.First.Web;
         var settings = reader.Settings;
+        StandIns.Tell(settings.Cameras);
         var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name))
         {
             PrepareThreads = reader.First.ThreadsOf("prepare-dispatcher"),

@@ -48,6 +48,7 @@ internal static class TuneCommand
         }
 
         OpenCv.Require();
+        StandIns.Tell(settings.Cameras);
         var own = line.GetValue(Shared.Hocon) is { } hocon ? await File.ReadAllTextAsync(hocon) : null;
         TuneReport report;
         try

@@ -11,7 +11,7 @@ internal sealed partial class FlowOptions
 {
     public Option<string[]> Camera { get; } = new("--camera")
     {
-        Description = "A camera, or NAME=URI: 0 or /dev/video0 (0:1920x1080@30 to ask for a size and a rate), rtsp://…, http://…, a video file, an image, a folder or glob of images, test:640x480@30. Repeat for more.",
+        Description = $"A camera, or NAME=URI: {SourceUri.Forms}. Repeat for more.",
         HelpName = "URI",
     };
 

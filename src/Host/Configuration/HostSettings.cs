@@ -49,7 +49,7 @@ internal sealed record HostSettings
 
     internal sealed record ModelSection
     {
-        public string Path { get; init; } = "coco_ssd_mobilenet_v1_quant";
+        public string Path { get; init; } = "hardnet39ds_ssd_320_street_int8";
 
         public string? Labels { get; init; }
 

@@ -49,8 +49,8 @@ internal static class ModelLookup
         var folder = Path.GetDirectoryName(modelPath) ?? "";
         var stem = Path.GetFileNameWithoutExtension(modelPath);
         string[] names = stem.Contains("coco", StringComparison.OrdinalIgnoreCase)
-            ? [$"{stem}.txt", $"{stem}_labels.txt", "labels.txt", "coco_labels.txt"]
-            : [$"{stem}.txt", $"{stem}_labels.txt", "labels.txt"];
+            ? [$"{stem}.txt", $"{stem}_labels.txt", $"{stem}.labels.txt", "labels.txt", "coco_labels.txt"]
+            : [$"{stem}.txt", $"{stem}_labels.txt", $"{stem}.labels.txt", "labels.txt"];
         return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 

@@ -4,7 +4,10 @@ using Actors.Street;
 namespace Actors.Host.Dataset;
 
 /// <summary>Annotations as the COCO data set has them for object detection (cocodataset.org, "Data format").</summary>
-/// <remarks>Boxes are left, top, width and height in pixels. Images and annotations are numbered from 1, and so are the categories.</remarks>
+/// <remarks>
+/// Boxes are left, top, width and height in pixels. Images and annotations are numbered from 1, and so are the categories. What is
+/// doubtful is marked as a crowd is, which is the format's way to say that an object is neither asked for nor held against anybody.
+/// </remarks>
 internal static class CocoAnnotations
 {
     public const string FileName = "annotations.json";
@@ -62,7 +65,7 @@ internal static class CocoAnnotations
                 json.WriteNumberValue(found.Box.Height);
                 json.WriteEndArray();
                 json.WriteNumber("area", found.Area);
-                json.WriteNumber("iscrowd", 0);
+                json.WriteNumber("iscrowd", found.Doubtful ? 1 : 0);
                 json.WriteEndObject();
             }
         }

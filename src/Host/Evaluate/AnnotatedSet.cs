@@ -1,3 +1,5 @@
+using Actors.Truth;
+
 namespace Actors.Host.Evaluate;
 
 /// <summary>Pictures of which is known what is in them.</summary>
@@ -18,6 +20,3 @@ internal sealed record AnnotatedSet(string File, IReadOnlyList<AnnotatedImage> I
 /// <param name="Height">Pixels.</param>
 /// <param name="Truth">What is in it.</param>
 internal sealed record AnnotatedImage(string Entry, long Id, string Path, int Width, int Height, IReadOnlyList<TrueObject> Truth);
-
-/// <summary>A kind of objects.</summary>
-internal sealed record Category(long Id, string Name);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Prepare;
+using Actors.Truth;
 
 namespace Actors.Host.Evaluate;
 

@@ -1,3 +1,5 @@
+using Actors.Truth;
+
 namespace Actors.Host.Evaluate;
 
 /// <summary>COCO's metric for detection, to the figures that its own tools (<c>pycocotools</c>) give.</summary>

@@ -1,3 +1,5 @@
+using Actors.Truth;
+
 namespace Actors.Host.Evaluate;
 
 /// <summary>How often objects of each category were taken for each other, missed, or seen where there are none.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Capture;
+using Actors.Truth;
 using Actors.View;
 using OpenCvSharp;
 

@@ -21,7 +21,7 @@ internal sealed record EvalReport(
     /// <summary>How pictures became inputs, having been made so many lines high and noisy before where that is said; and which answers counted.</summary>
     public sealed record Preparation(string Resize, string Resampling, int? Lines, double Noise, float Threshold, int TopK);
 
-    /// <summary>See <see cref="CategoryMap"/>; and how many detections are of classes that are no category.</summary>
+    /// <summary>See <see cref="Actors.Truth.CategoryMap"/>; and how many detections are of classes that are no category.</summary>
     public sealed record ClassMapping(string Rule, IReadOnlyList<string> UnknownCategories, IReadOnlyList<string> UnknownLabels, int UnknownDetections);
 
     /// <summary>A category: how many objects there are to find, and how many were found, right or wrong.</summary>

@@ -1,4 +1,5 @@
 using Actors.Host.Configuration;
+using Actors.Truth;
 using Actors.View;
 
 namespace Actors.Host.Evaluate;

@@ -4,6 +4,7 @@ using Actors.Host.Configuration;
 using Actors.Interop;
 using Actors.Prepare;
 using Actors.Tpu;
+using Actors.Truth;
 using Actors.View;
 using Akka.Configuration;
 

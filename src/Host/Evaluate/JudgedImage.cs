@@ -1,3 +1,5 @@
+using Actors.Truth;
+
 namespace Actors.Host.Evaluate;
 
 /// <summary>What is in a picture, and what a model found in it.</summary>

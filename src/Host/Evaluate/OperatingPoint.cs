@@ -1,3 +1,5 @@
+using Actors.Truth;
+
 namespace Actors.Host.Evaluate;
 
 /// <summary>What to set the threshold on scores to, and what that gives, at an overlap of 0.5.</summary>

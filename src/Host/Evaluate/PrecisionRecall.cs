@@ -1,3 +1,5 @@
+using Actors.Truth;
+
 namespace Actors.Host.Evaluate;
 
 /// <summary>How precise a category's detections are at every recall, for each threshold on overlap.</summary>

@@ -27,7 +27,7 @@ internal static class Overlay
         if (own is not null)
         {
             Comment(text, "", "", "What the file says that was named with --hocon:", "");
-            text.Append('\n').Append(own.TrimEnd()).Append("\n\n");
+            text.Append('\n').Append(WithoutBraces(own.Trim())).Append("\n\n");
             Comment(text, "", "What tune has chosen:");
         }
 
@@ -54,6 +54,9 @@ internal static class Overlay
 
     /// <summary>The keys that are written, but for the threads of preprocessors.</summary>
     public static IReadOnlyList<string> Keys { get; } = [$"{HoconKeys.Prepare}.nr-of-instances", $"{PoolSettings.Section}.credits", $"{PoolSettings.Section}.devices", HoconKeys.FramesInFlight];
+
+    // HOCON allows them around a whole file, and nothing after them.
+    private static string WithoutBraces(string own) => own is ['{', .. var inner, '}'] ? inner.Trim('\n') : own;
 
     private static string[] About(TuneReport report, DateTimeOffset day) =>
     [

@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Truth;
 using OpenCvSharp;
 
 namespace Actors.Host.Tune;
@@ -23,6 +24,9 @@ internal sealed class RepeatedSource : IFrameSource
 
     /// <inheritdoc/>
     public string Decoder => _source.Decoder;
+
+    /// <inheritdoc/>
+    public FrameTruth? Truth => _source.Truth;
 
     /// <summary>A camera's source, repeated if it has an end.</summary>
     public static SourceUri Of(SourceUri source) => source.IsLive ? source : new Uri(source) { Text = source.Text };

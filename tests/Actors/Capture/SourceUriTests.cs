@@ -1,4 +1,5 @@
 using Actors.Capture;
+using Actors.Street;
 
 namespace Actors.Tests.Capture;
 
@@ -137,12 +138,77 @@ public class SourceUriTests
         Assert.Contains("/dev/video0", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Auto_is_a_camera_or_the_test_pattern()
+    [Theory]
+    [InlineData("street:640x480@30", 640, 480, 30, true)]
+    [InlineData("street:64x4096@7.5", 64, 4096, 7.5, true)]
+    [InlineData("street:320x240@0", 320, 240, 0, false)]
+    public void A_street_is_live_where_it_has_a_rate(string text, int width, int height, double rate, bool live)
     {
-        var source = SourceUri.Parse("auto");
+        var street = Assert.IsType<SourceUri.Street>(SourceUri.Parse(text));
 
-        Assert.True(source is SourceUri.Device { Index: 0 } or SourceUri.Test { Rate: 30 });
-        Assert.True(source.IsLive);
+        Assert.Equal((width, height, rate, live), (street.Settings.Width, street.Settings.Height, street.Rate, street.IsLive));
+        Assert.Equal(StreetSettings.UsualDensity, street.Settings.Density);
+        Assert.False(street.IsStandIn);
+        Assert.Equal(text, street.ToString());
+    }
+
+    [Theory]
+    [InlineData("street:640x480@30?seed=9223372036854775807&density=0.25", long.MaxValue, 0.25)]
+    [InlineData("street:640x480@30?density=1&seed=0", 0, 1)]
+    [InlineData("street:640x480@30?density=0&seed=3", 3, 0)]
+    public void Which_street_and_how_full_it_is_can_be_said_in_any_order(string text, long seed, double density)
+    {
+        var settings = Assert.IsType<SourceUri.Street>(SourceUri.Parse(text)).Settings;
+
+        Assert.Equal(new StreetSettings(640, 480, seed, density), settings);
+    }
+
+    [Theory]
+    [InlineData("street:")]
+    [InlineData("street:640x480")]
+    [InlineData("street:?seed=7")]
+    [InlineData("street:640x480@-1")]
+    [InlineData("street:63x480@30")]
+    [InlineData("street:640x4097@30")]
+    [InlineData("street:640x480@30fps")]
+    public void A_street_that_is_none_is_refused_with_the_way_to_write_it(string text) =>
+        Assert.Contains("street:640x480@30", Assert.Throws<FormatException>(() => SourceUri.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("seed=seven", "'seven'")]
+    [InlineData("seed=-1", "'-1'")]
+    [InlineData("seed=7&seed=", "''")]
+    [InlineData("density=1.1", "0 to 1, not '1.1'")]
+    [InlineData("density=half", "0 to 1, not 'half'")]
+    [InlineData("density=0,5", "0 to 1, not '0,5'")]
+    [InlineData("weather=rain", "no option 'weather'")]
+    [InlineData("seed", "no option 'seed'")]
+    [InlineData("seed=7&&density=0.5&snow", "no option 'snow'")]
+    public void An_option_that_a_street_does_not_have_is_refused_by_its_name(string options, string reason)
+    {
+        var text = $"street:640x480@30?{options}";
+
+        var refusal = Assert.Throws<FormatException>(() => SourceUri.Parse(text));
+
+        Assert.StartsWith($"'{text}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Auto_is_the_first_camera_where_there_is_one()
+    {
+        var device = Assert.IsType<SourceUri.Device>(SourceUri.Parse("auto", path => path == "/dev/video0"));
+
+        Assert.Equal((0, "/dev/video0"), (device.Index, device.Text));
+    }
+
+    [Fact]
+    public void Auto_is_a_street_in_its_place_where_there_is_none()
+    {
+        var street = Assert.IsType<SourceUri.Street>(SourceUri.Parse("auto", path => path == "/dev/video1"));
+
+        Assert.True(street is { IsStandIn: true, IsLive: true });
+        Assert.Equal("street:640x480@30", street.ToString());
+        Assert.Equal(SourceUri.Parse("street:640x480@30"), street with { IsStandIn = false });
     }
 }

@@ -1,5 +1,6 @@
 using Actors.Host.Evaluate;
 using Actors.Prepare;
+using Actors.Truth;
 
 namespace Actors.Tests.Host.Evaluate;
 

@@ -1,4 +1,5 @@
 using Actors.Host.Evaluate;
+using Actors.Truth;
 using static Actors.Tests.Host.Evaluate.Scene;
 
 namespace Actors.Tests.Host.Evaluate;

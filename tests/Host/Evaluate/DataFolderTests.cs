@@ -1,6 +1,7 @@
 using Actors.Host;
 using Actors.Host.Evaluate;
 using Actors.Prepare;
+using Actors.Truth;
 
 namespace Actors.Tests.Host.Evaluate;
 

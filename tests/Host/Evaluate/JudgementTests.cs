@@ -1,4 +1,5 @@
 using Actors.Host.Evaluate;
+using Actors.Truth;
 using OpenCvSharp;
 using static Actors.Tests.Host.Evaluate.Scene;
 

@@ -30,11 +30,11 @@ public sealed class OverlayTests : IDisposable
         Assert.Equal(specs, PoolOf(hocon).Devices);
     }
 
-    [Fact]
-    public void What_the_users_own_file_says_is_kept_but_for_what_was_chosen()
+    [Theory]
+    [InlineData("akka.actor.deployment.\"/pipeline/tpu\" { credits = 9, max-attempts = 7 }")]
+    [InlineData("{\n  akka.actor.deployment.\"/pipeline/tpu\" { credits = 9, max-attempts = 7 }\n}\n")]
+    public void What_the_users_own_file_says_is_kept_but_for_what_was_chosen(string own)
     {
-        const string own = "akka.actor.deployment.\"/pipeline/tpu\" { credits = 9, max-attempts = 7 }";
-
         var pool = PoolOf(Load(Overlay.Write(Report(Tried(new(2, 3, null, null), ["auto"])), 2, own, Day)));
 
         Assert.Equal((3, 7), (pool.Credits, pool.MaxAttempts));

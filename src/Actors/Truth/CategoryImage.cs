@@ -1,6 +1,6 @@
 using Actors.Prepare;
 
-namespace Actors.Host.Evaluate;
+namespace Actors.Truth;
 
 /// <summary>One picture's objects and detections of one category, and which belongs to which.</summary>
 /// <remarks>
@@ -8,7 +8,7 @@ namespace Actors.Host.Evaluate;
 /// overlaps most and that no better one has taken. Objects that do not count (crowds, and those of another size than is asked
 /// for) are only taken by detections for which there is no other, and then neither counts.
 /// </remarks>
-internal sealed class CategoryImage
+public sealed class CategoryImage
 {
     /// <summary>Only the best hundred detections of a category count.</summary>
     public const int MostDetections = 100;

@@ -1,10 +1,10 @@
-namespace Actors.Host.Evaluate;
+namespace Actors.Truth;
 
 /// <summary>What became of one picture's detections of one category.</summary>
 /// <param name="Scores">Of the detections, the best first.</param>
 /// <param name="Verdicts">By threshold on overlap and detection.</param>
 /// <param name="Objects">How many objects there were to find.</param>
-internal sealed record Matches(IReadOnlyList<double> Scores, Matches.Verdict[,] Verdicts, int Objects)
+public sealed record Matches(IReadOnlyList<double> Scores, Matches.Verdict[,] Verdicts, int Objects)
 {
     /// <summary>What a detection is.</summary>
     public enum Verdict : byte

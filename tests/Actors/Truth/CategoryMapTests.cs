@@ -1,6 +1,6 @@
-using Actors.Host.Evaluate;
+using Actors.Truth;
 
-namespace Actors.Tests.Host.Evaluate;
+namespace Actors.Tests.Truth;
 
 public class CategoryMapTests
 {

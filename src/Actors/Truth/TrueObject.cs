@@ -1,13 +1,13 @@
 using Actors.Prepare;
 
-namespace Actors.Host.Evaluate;
+namespace Actors.Truth;
 
 /// <summary>An object that is in a picture, as somebody has marked it.</summary>
 /// <param name="Category">Its category's id.</param>
 /// <param name="Box">In the picture's pixels.</param>
 /// <param name="Area">Square pixels, by which it counts as small or large: its outline's where that is known, else the box's.</param>
 /// <param name="Crowd">Whether it is a region of many that nobody has told apart. It need not be found, and may be found several times.</param>
-internal readonly record struct TrueObject(long Category, PixelBox Box, double Area, bool Crowd = false)
+public readonly record struct TrueObject(long Category, PixelBox Box, double Area, bool Crowd = false)
 {
     /// <summary>How well a detection's box covers it, 0 to 1: intersection over union; of a crowd, the part of the detection that lies in it.</summary>
     public double OverlapWith(PixelBox found)

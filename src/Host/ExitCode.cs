@@ -1,5 +1,6 @@
 using System.Reflection;
 using Actors.Capture;
+using Actors.Host.Catalogue;
 using Actors.Interop;
 using Akka.Actor;
 using Akka.Configuration;
@@ -23,6 +24,7 @@ internal static class ExitCode
         UsageException { Missing: { } missing } => (Of(missing)!.Value.Code, failure.Message),
         UsageException or ConfigurationException => (Usage, failure.Message),
         InferenceException or StuckException => (Unexpected, failure.Message),
+        DownloadException => (Missing, failure.Message),
         InteropException => (Missing, failure.Message),
         SourceException { IsMissing: true } => (Missing, failure.Message),
         SourceException => (Usage, failure.Message),

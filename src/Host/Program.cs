@@ -16,6 +16,7 @@ var root = new RootCommand("Real-time object detection on cameras, with as many 
     ReloadCommand.Create(),
     DetectCommand.Create(),
     DevicesCommand.Create(),
+    ModelsCommand.Create(),
     InfoCommand.Create(),
     InferCommand.Create(),
     TuneCommand.Create(),

@@ -1,7 +1,7 @@
 namespace Actors.Interop;
 
 /// <summary>A model that cannot be used, or not on the device asked for.</summary>
-public sealed class ModelException : InteropException
+public class ModelException : InteropException
 {
     /// <summary>What is wrong with the model.</summary>
     public enum Fault

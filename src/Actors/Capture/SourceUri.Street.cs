@@ -14,7 +14,7 @@ public abstract partial record SourceUri
     public sealed record Street(StreetSettings Settings, double Rate) : SourceUri
     {
         // A lively one, in daylight.
-        private const long UsualSeed = 7;
+        private const long UsualSeed = 5;
 
         /// <summary>Whether it takes the place of a camera, of which this machine has none.</summary>
         public bool IsStandIn { get; init; }

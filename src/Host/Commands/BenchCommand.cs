@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Actors.Host.Bench;
+using Actors.Host.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Interop;
 
@@ -43,7 +44,7 @@ internal static class BenchCommand
             "bench",
             "Measures this pipeline beside others made of the same parts: a loop, threads around queues, Channels, TPL Dataflow. All scenarios take a quarter of an hour, with --quick two minutes; every further second of --seconds eight more minutes.")
         {
-            Seconds, Rounds, Names, Json, Quick, Predictions, As, Shared.Model, Shared.Config, Shared.Hocon,
+            Seconds, Rounds, Names, Json, Quick, Predictions, As, Shared.Model, Shared.Pull, Shared.Config, Shared.Hocon,
         };
         command.SetAction((line, _) => RunAsync(line));
         return command;
@@ -56,7 +57,7 @@ internal static class BenchCommand
         var rounds = line.GetValue(Rounds) is >= 1 and var count ? count : throw new UsageException("--rounds: at least 1.");
 
         // The devices of the plan are not used: each scenario has its own.
-        using var plan = PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]);
+        using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]));
         OpenCv.Require();
         if (line.GetValue(Predictions))
         {
@@ -129,7 +130,7 @@ internal static class BenchCommand
     {
         try
         {
-            return Model.FromFile(ModelLookup.Find(plan.ModelName));
+            return Model.FromFile(ModelLookup.Find(plan.ModelName).Path);
         }
         catch (ModelException absent) when (absent.Reason == ModelException.Fault.Unreadable)
         {

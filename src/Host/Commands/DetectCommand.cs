@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Actors.Capture;
+using Actors.Host.Catalogue;
 using Actors.Host.Configuration;
 using Actors.View;
 using OpenCvSharp;
@@ -25,13 +26,13 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Detects objects in images.") { Images, Json, Output };
         Shared.AddTo(command);
-        command.SetAction(Run);
+        command.SetAction((line, _) => RunAsync(line));
         return command;
     }
 
-    private static int Run(ParseResult line)
+    private static async Task<int> RunAsync(ParseResult line)
     {
-        using var plan = PipelinePlan.Load(Shared, line);
+        using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line));
         OpenCv.Require();
         var device = plan.Devices[0];
         var name = $"{device.Kind}:0";

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Actors.Host.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Host.Evaluate;
 using Actors.Tpu;
@@ -50,7 +51,7 @@ internal static class EvalCommand
             OutputFolder.Require("--pictures", folder);
         }
 
-        using var plan = PipelinePlan.Load(Shared, line, Defaults(line));
+        using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line, Defaults(line)), stopping);
         OpenCv.Require();
         var set = DataFolder.Open(line.GetValue(Data)!);
         var evaluation = await EvaluateAsync(plan, new AnnotatedSource(set, lines, noise) { Text = set.File }, stopping);

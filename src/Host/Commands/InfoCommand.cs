@@ -21,7 +21,7 @@ internal static class InfoCommand
 
     private static int Run(ParseResult line)
     {
-        using var model = Model.FromFile(ModelLookup.Find(line.GetValue(ModelArgument)!));
+        using var model = Model.FromFile(ModelLookup.Find(line.GetValue(ModelArgument)!).Path);
         var (inputs, outputs) = Interpreter.Describe(model);
         var path = CpuPath(model);
         var detector = DetectorProblem(model, outputs);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Actors.Capture;
+using Actors.Host.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Host.Reload;
 using Actors.Interop;
@@ -37,7 +38,7 @@ internal static class RunCommand
         Console.SetOut(Console.Error);
         using var signals = new StopSignals();
         using var triggers = new ReloadTriggers(new HangupSignal(signals.Stop), new ConfigWatch(FilesOf(line), TimeProvider.System));
-        using var reader = ReadOrOffer(line);
+        using var reader = await ReadOrOfferAsync(line, signals.Token);
         if (reader is null)
         {
             return ExitCode.Missing;
@@ -77,18 +78,18 @@ internal static class RunCommand
         new[] { line.GetValue(Shared.Config) ?? Home.Settings, Home.Hocon, line.GetValue(Shared.Hocon) }.OfType<string>();
 
     /// <summary>Reads and checks everything. Where only the model is missing, and somebody sits there, offers to simulate; null if that is declined.</summary>
-    private static PlanReader? ReadOrOffer(ParseResult line)
+    private static async Task<PlanReader?> ReadOrOfferAsync(ParseResult line, CancellationToken stopping)
     {
         var given = Flow.Given(line).Concat(Web.Given(line)).ToList();
         var overridden = Overriding(line);
         try
         {
-            return new PlanReader(Shared, line, given, overridden);
+            return await MissingModel.FetchedAsync(Shared, line, () => new PlanReader(Shared, line, given, overridden), stopping);
         }
-        catch (UsageException absent) when (absent.Missing is ModelException { Reason: ModelException.Fault.Unreadable } && line.GetValue(Shared.Model) is null && SomebodyIsThere)
+        catch (UsageException absent) when (absent.Missing is ModelException { Reason: ModelException.Fault.Unreadable } && line.GetValue(Shared.Model) is null && Terminal.SomebodyIsThere)
         {
             Console.Error.WriteLine($"actors: {absent.Message}");
-            return Tables.OnStandardError().Confirm($"Do that now, with --devices {Simulation}?")
+            return Terminal.Confirms($"Do that now, with --devices {Simulation}?")
                 ? new PlanReader(Shared, line, [.. given, KeyValuePair.Create("Devices", (string?)Simulation)], overridden)
                 : null;
         }
@@ -103,6 +104,4 @@ internal static class RunCommand
         var onFull = Flow.OnFullOf(line);
         return camera => camera with { FrameLimit = limit ?? camera.FrameLimit, OnFull = onFull ?? camera.OnFull };
     }
-
-    private static bool SomebodyIsThere => !Console.IsInputRedirected && !Console.IsErrorRedirected;
 }

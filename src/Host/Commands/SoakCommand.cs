@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Actors.Capture;
+using Actors.Host.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Host.Soak;
 using Actors.Interop;
@@ -22,7 +23,7 @@ internal static class SoakCommand
 
     public static Command Create()
     {
-        var command = new Command("soak", "Runs a pipeline through faults and changes of settings at random, and tells whether frames were lost or anything grew.") { Minutes, Seed, Json, Shared.Model, Shared.Config, Shared.Hocon };
+        var command = new Command("soak", "Runs a pipeline through faults and changes of settings at random, and tells whether frames were lost or anything grew.") { Minutes, Seed, Json, Shared.Model, Shared.Pull, Shared.Config, Shared.Hocon };
         command.SetAction((line, _) => RunAsync(line));
         return command;
     }
@@ -36,7 +37,7 @@ internal static class SoakCommand
 
         var duration = line.GetValue(Minutes) is > 0 and <= 10_000 and var minutes ? TimeSpan.FromMinutes(minutes) : throw new UsageException("--minutes: above 0, at most 10000.");
         using var signals = new StopSignals();
-        using var plan = PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]);
+        using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]), signals.Token);
         OpenCv.Require();
         using var model = FindModel(plan);
         var settings = new PipelineSettings
@@ -62,7 +63,7 @@ internal static class SoakCommand
     {
         try
         {
-            return Model.FromFile(ModelLookup.Find(plan.ModelName));
+            return Model.FromFile(ModelLookup.Find(plan.ModelName).Path);
         }
         catch (ModelException absent) when (plan.Task.Model is null && absent.Reason == ModelException.Fault.Unreadable)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Actors.Host.Catalogue;
 using Actors.Host.Configuration;
 using Actors.Host.Tune;
 
@@ -40,7 +41,7 @@ internal static class TuneCommand
         var file = line.GetValue(Out)!;
         RequireWritable(file, line);
         using var signals = new StopSignals();
-        using var plan = PipelinePlan.Load(Shared, line, Flow.Given(line));
+        using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line, Flow.Given(line)), signals.Token);
         var settings = plan.Pipeline();
         if (Flow.OnFullOf(line) is { } onFull)
         {

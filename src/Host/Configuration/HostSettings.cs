@@ -12,6 +12,8 @@ internal sealed record HostSettings
 
     public string[] Outputs { get; init; } = ["auto"];
 
+    public CatalogueSection Catalogue { get; init; } = new();
+
     /// <summary>Overrides the device list of HOCON.</summary>
     public string? Devices { get; init; }
 
@@ -57,7 +59,7 @@ internal sealed record HostSettings
 
         public int TopK { get; init; } = 20;
 
-        public string Resize { get; init; } = "stretch";
+        public string? Resize { get; init; }
 
         public string Resampling { get; init; } = "bilinear";
 
@@ -74,6 +76,11 @@ internal sealed record HostSettings
         public double? Mean { get; init; }
 
         public double? Deviation { get; init; }
+    }
+
+    internal sealed record CatalogueSection
+    {
+        public string? Mirror { get; init; }
     }
 
     private const BindingFlags Anyhow = BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase;
@@ -97,6 +104,7 @@ internal sealed record HostSettings
             Model = Bind<ModelSection>(configuration.GetSection("Model")),
             Web = Bind<WebSection>(configuration.GetSection("Web")),
             Outputs = OutputsOf(configuration.GetSection("Outputs")),
+            Catalogue = Bind<CatalogueSection>(configuration.GetSection("Catalogue")),
             Devices = configuration.GetSection("Devices").GetChildren().Any()
                 ? throw new SettingException("Devices", "it must be one text, the devices separated by commas.")
                 : configuration["Devices"],

@@ -1,4 +1,4 @@
-using Actors.Interop;
+using Actors.Host.Catalogue;
 
 namespace Actors.Host.Configuration;
 
@@ -11,27 +11,31 @@ internal static class ModelLookup
     private const string CompiledSuffix = "_edgetpu";
 
     /// <summary>The file of a model.</summary>
-    /// <param name="model">A path, or a name.</param>
-    /// <exception cref="ModelException">There is none; the message says where it was looked for and what to do.</exception>
-    public static string Find(string model)
+    /// <param name="model">A path, or a name. A name of the catalogue means its file for the devices; one of its files' names that very file.</param>
+    /// <param name="forEdgeTpu">Whether an Edge TPU may run it.</param>
+    /// <exception cref="AbsentModelException">There is none; the message says where it was looked for and what to do.</exception>
+    /// <exception cref="UsageException">The catalogue is wrong.</exception>
+    public static FoundModel Find(string model, bool forEdgeTpu = false)
     {
+        var catalogue = ModelCatalogue.Load();
         if (File.Exists(model))
         {
-            return model;
+            return new FoundModel(model, catalogue.OfFile(model));
         }
 
         if (model.Contains(Path.DirectorySeparatorChar) || model.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ModelException(ModelException.Fault.Unreadable, $"There is no model file '{model}'.");
+            throw new AbsentModelException($"There is no model file '{model}'.");
         }
 
-        var folders = Folders().ToList();
-        return folders.Select(folder => Path.Combine(folder, model + Extension)).FirstOrDefault(File.Exists)
-            ?? throw new ModelException(ModelException.Fault.Unreadable,
-                $"There is no model '{model}': looked for {model}{Extension} in {string.Join(", ", folders)}. "
-                + "Get a TensorFlow Lite detector (coral.ai/models/object-detection lists good ones, for the CPU and for Edge TPUs), put it into models/ and name it with --model; "
-                + "or see the pipeline work without any model: ./actors run --devices 4xsim:7.6ms");
+        // A file of the user's own goes before what is published under its name.
+        var published = catalogue.Find(model);
+        var names = new[] { model + Extension, published?.FileFor(model, forEdgeTpu).File }.OfType<string>().Distinct().ToList();
+        return names.SelectMany(Places).FirstOrDefault(File.Exists) is { } path ? new FoundModel(path, published ?? catalogue.OfFile(path)) : throw Absent(model, names, published);
     }
+
+    /// <summary>Where a file of a model, or of labels, may be: in this order.</summary>
+    public static IEnumerable<string> Places(string file) => Folders().Select(folder => Path.Combine(folder, file));
 
     /// <summary>The file that a model for Edge TPUs was compiled from, <c>NAME.tflite</c> beside <c>NAME_edgetpu.tflite</c>, or null.</summary>
     public static string? OfCpuBeside(string modelPath)
@@ -43,15 +47,14 @@ internal static class ModelLookup
             : null;
     }
 
-    /// <summary>The label file beside a model, or null.</summary>
-    public static string? LabelsBeside(string modelPath)
+    /// <summary>The label file beside a model, or null: the model's own, the one that the catalogue names, or one for all in the folder.</summary>
+    public static string? LabelsBeside(FoundModel model)
     {
-        var folder = Path.GetDirectoryName(modelPath) ?? "";
-        var stem = Path.GetFileNameWithoutExtension(modelPath);
-        string[] names = stem.Contains("coco", StringComparison.OrdinalIgnoreCase)
-            ? [$"{stem}.txt", $"{stem}_labels.txt", $"{stem}.labels.txt", "labels.txt", "coco_labels.txt"]
-            : [$"{stem}.txt", $"{stem}_labels.txt", $"{stem}.labels.txt", "labels.txt"];
-        return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var folder = Path.GetDirectoryName(model.Path) ?? "";
+        var stem = Path.GetFileNameWithoutExtension(model.Path);
+        var coco = stem.Contains("coco", StringComparison.OrdinalIgnoreCase) ? "coco_labels.txt" : null;
+        return new[] { $"{stem}.txt", $"{stem}_labels.txt", $"{stem}.labels.txt", model.Published?.Labels, "labels.txt", coco }
+            .OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
     private static IEnumerable<string> Folders()
@@ -67,9 +70,17 @@ internal static class ModelLookup
             yield return Home.Models;
         }
 
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-            ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        yield return Path.Combine(cache, "actors", "models");
+        yield return Home.ModelCache;
+    }
+
+    private static AbsentModelException Absent(string model, IReadOnlyList<string> names, PublishedModel? published)
+    {
+        const string WithoutAny = "or see the pipeline work without any model: ./actors run --devices 4xsim:7.6ms";
+        return published is null
+            ? new AbsentModelException($"There is no model '{model}': looked for {string.Join(" and ", names)} in {string.Join(", ", Folders())}. "
+                + $"./actors models list names some to fetch; or put a TensorFlow Lite detector into models/ and name it with --model; {WithoutAny}")
+            : new AbsentModelException(
+                $"The model '{model}' is not on this machine. Fetch it (licence {published.Licence}) with --pull, or with: ./actors models pull {published.Name}; "
+                + $"or name another with --model; {WithoutAny}", published);
     }
 }

@@ -7,9 +7,11 @@ namespace Actors.Host.Configuration;
 /// <summary>The command-line options that every command which detects has in common.</summary>
 internal sealed class ModelOptions
 {
-    public Option<string?> Model { get; } = new("--model") { Description = "The model: a .tflite file, or a name looked for in $ACTORS_MODELS, models/ and the user's cache.", HelpName = "PATH|NAME" };
+    public Option<string?> Model { get; } = new("--model") { Description = "The model: a .tflite file, or a name looked for in $ACTORS_MODELS, models/ and the user's cache; ./actors models list names some.", HelpName = "PATH|NAME" };
 
-    public Option<string?> Labels { get; } = new("--labels") { Description = "The class names, one a line. Default: a file beside the model.", HelpName = "PATH" };
+    public Option<bool> Pull { get; } = new("--pull") { Description = "Fetch the model first, where it is one of the catalogue and not on this machine." };
+
+    public Option<string?> Labels { get; } = new("--labels") { Description = "The class names, one a line. Default: a file beside the model, and of the catalogue's models theirs.", HelpName = "PATH" };
 
     public Option<string?> Devices { get; } = new("--devices") { Description = $"The devices, separated by commas: {Tpu.DeviceSpec.Forms}.", HelpName = "LIST" };
 
@@ -17,7 +19,7 @@ internal sealed class ModelOptions
 
     public Option<int?> TopK { get; } = new("--top-k") { CustomParser = Number<int>, Description = "At most so many objects a picture, the best first.", HelpName = "N" };
 
-    public Option<string?> Resize { get; } = new("--resize") { Description = $"How pictures of another shape become the model's: {ConfigNames.Of<ResizeMode>()}.", HelpName = "MODE" };
+    public Option<string?> Resize { get; } = new("--resize") { Description = $"How pictures of another shape become the model's: {ConfigNames.Of<ResizeMode>()}. Default: as the catalogue has it of the model, else stretch.", HelpName = "MODE" };
 
     public Option<string?> Resampling { get; } = new("--resampling") { Description = $"How pixels are made: {ConfigNames.Of<Resampling>()}.", HelpName = "FILTER" };
 
@@ -43,7 +45,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { Model, Labels, Devices, Threshold, TopK, Resize, Resampling, Anchors, Config, Hocon })
+        foreach (var option in new Option[] { Model, Pull, Labels, Devices, Threshold, TopK, Resize, Resampling, Anchors, Config, Hocon })
         {
             command.Add(option);
         }

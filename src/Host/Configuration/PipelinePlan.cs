@@ -35,7 +35,8 @@ internal sealed class PipelinePlan : IDisposable
         Devices = before is not null && before.Pool.Devices.SequenceEqual(pool.Devices) ? before.Devices : Resolve(pool, EdgeTpuDevices.List);
         var needsModel = pool.FallsBackToCpu || Devices.Any(device => device.NeedsModel) || host.OnCommandLine("Model:Path");
         var mayRunOnCpu = pool.FallsBackToCpu || pool.Devices.Any(device => device is DeviceSpec.Auto or DeviceSpec.Cpu);
-        _task = TaskSettings.From(settings.Model, needsModel, Devices, mayRunOnCpu, before?._task);
+        var mayRunOnEdgeTpu = pool.Devices.Any(device => device is DeviceSpec.EdgeTpu or DeviceSpec.EdgeTpuAt || (device is DeviceSpec.Auto && NativeLibraries.HasEdgeTpu));
+        _task = TaskSettings.From(settings.Model, needsModel, Devices, mayRunOnCpu, mayRunOnEdgeTpu, before?._task);
         if (pool.FallsBackToCpu && !Task.RunsOnCpu)
         {
             if (Task.Model != before?.Task.Model)

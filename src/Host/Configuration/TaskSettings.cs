@@ -11,6 +11,8 @@ namespace Actors.Host.Configuration;
 internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileStamp? CpuRead = null)
 {
     private const string Section = "Model";
+    // Published SSD detectors were trained with it.
+    private const string DefaultResize = "stretch";
     private const string PathKey = $"{Section}:{nameof(HostSettings.ModelSection.Path)}";
 
     /// <summary>Reads and checks it. The model last, so that nothing is left of it where anything else is refused.</summary>
@@ -18,9 +20,10 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
     /// <param name="needsModel">Whether a device needs the model, or the user named one; else it need not be there.</param>
     /// <param name="devices">The devices that are to run it.</param>
     /// <param name="mayRunOnCpu">Whether the CPU is among them, or may take the place of the others.</param>
+    /// <param name="mayRunOnEdgeTpu">Whether an Edge TPU is among them, or may come to be.</param>
     /// <param name="before">What was read before, or null: a model whose file has not changed is not read again.</param>
     /// <exception cref="SettingException">A setting cannot be, or a file is missing.</exception>
-    public static TaskSettings From(HostSettings.ModelSection section, bool needsModel, IReadOnlyList<Device> devices, bool mayRunOnCpu, TaskSettings? before)
+    public static TaskSettings From(HostSettings.ModelSection section, bool needsModel, IReadOnlyList<Device> devices, bool mayRunOnCpu, bool mayRunOnEdgeTpu, TaskSettings? before)
     {
         if (section.Threshold is not (>= 0 and <= 1))
         {
@@ -32,20 +35,20 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
             throw Refused(nameof(section.TopK), $"{section.TopK} is less than 1.");
         }
 
-        var path = needsModel ? Missing(() => ModelLookup.Find(section.Path)) : null;
+        var found = needsModel ? Missing(() => ModelLookup.Find(section.Path, mayRunOnEdgeTpu)) : null;
         var task = new DetectionTask
         {
             Filter = new DetectionFilter(section.Threshold, section.TopK),
             Prepare = new PrepareSettings
             {
-                Resize = ConfigNames.Parse<ResizeMode>($"{Section}:{nameof(section.Resize)}", section.Resize),
+                Resize = ConfigNames.Parse<ResizeMode>($"{Section}:{nameof(section.Resize)}", section.Resize ?? found?.Published?.Resize ?? DefaultResize),
                 Resampling = ConfigNames.Parse<Resampling>($"{Section}:{nameof(section.Resampling)}", section.Resampling),
                 Normalization = NormalizationOf(section),
             },
             Raw = RawOf(section),
-            Labels = LabelsOf(section.Labels ?? (path is null ? null : ModelLookup.LabelsBeside(path))),
+            Labels = LabelsOf(section.Labels ?? (found is null ? null : ModelLookup.LabelsBeside(found))),
         };
-        return path is null ? new TaskSettings(task, null) : WithModel(task, path, mayRunOnCpu ? ModelLookup.OfCpuBeside(path) : null, devices, before);
+        return found is null ? new TaskSettings(task, null) : WithModel(task, found.Path, mayRunOnCpu ? ModelLookup.OfCpuBeside(found.Path) : null, devices, before);
     }
 
     private static TaskSettings WithModel(DetectionTask task, string path, string? cpuPath, IReadOnlyList<Device> devices, TaskSettings? before)

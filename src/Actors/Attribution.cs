@@ -32,6 +32,15 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
         : LimitedByCameras ? string.Create(CultureInfo.InvariantCulture, $"limit: {stage.Name} ({Rate:0} of {CouldDo:0}/s)")
         : string.Create(CultureInfo.InvariantCulture, $"limit: {stage.Name} ({stage.Busy:0 %})");
 
+    /// <summary>What to change for more frames a second, in a sentence; empty where nothing ran.</summary>
+    public string AdviceText => Bottleneck is not { } stage ? ""
+        : LimitedByCameras ? string.Create(CultureInfo.InvariantCulture, $"There is room for {CouldDo - Rate:0} frames/s more: a camera that gives more, or another one.{FewerDevices}")
+        : stage.Name == Preparing ? $"More preprocessors (nr-of-instances and resizer in HOCON){Gain("one more preprocessor")}, or a model with a smaller input."
+        : stage.Name == TheProcessor ? "The processor has no time left: smaller pictures, decoding in hardware, accelerators in place of the CPU, or a machine with more cores."
+        : stage.Name == Drawing ? "Outputs with smaller pictures (?width=640), or fewer of them."
+        : stage.Name.StartsWith(OutputPrefix, StringComparison.Ordinal) ? "Smaller pictures for this output (?width=640), or a faster place to write to."
+        : $"Another device{Gain("one more device")}, or a faster model.";
+
     /// <summary>What the rate would be with other means, in a sentence; only what would change it. Empty where nothing ran.</summary>
     public string PredictionText
     {
@@ -64,6 +73,19 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
         }
     }
 
+    internal const string Preparing = "preparing";
+    internal const string Drawing = "drawing";
+    internal const string OutputPrefix = "output ";
+    private const string TheProcessor = "the processor";
+
+    private string Gain(string with) => Predictions.FirstOrDefault(prediction => prediction.With == with) is { With: not null } gain
+        ? string.Create(CultureInfo.InvariantCulture, $" (one more would give {gain.Rate:0} frames/s)")
+        : "";
+
+    // Where one fewer would still do all that comes.
+    private string FewerDevices => Capacity is { DeviceCount: > 1 } capacity && capacity.Devices * (capacity.DeviceCount - 1) / capacity.DeviceCount > Rate * WorthTelling
+        ? " One device fewer would do." : "";
+
     private int _cameras;
     private bool _ran;
 
@@ -79,7 +101,7 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
         [
             new(reading.Drawing.Name, Share(reading.Drawing.Busy, span * reading.DrawnAtOnce)),
             .. reading.Outputs.Select(output => new Stage(output.Name, Share(output.Busy, span))),
-            new("the processor", span > TimeSpan.Zero ? Math.Clamp(reading.ProcessorShare, 0, 1) : 0),
+            new(TheProcessor, span > TimeSpan.Zero ? Math.Clamp(reading.ProcessorShare, 0, 1) : 0),
         ];
         var devices = reading.Devices.Where(device => device.Serves || device.Frames > 0).Select(device => Share(device.Busy, span)).ToList();
         var rate = PerSecond(reading.Cameras.Sum(camera => camera.Rendered), span, without: 0);

@@ -12,6 +12,9 @@ namespace Actors;
 /// </remarks>
 internal sealed class CameraStage
 {
+    // As many pictures a second as people see apart, and few enough that a camera of any rate costs little to be looked at.
+    private static readonly TimeSpan ViewersInterval = TimeSpan.FromSeconds(1.0 / 30);
+
     private readonly IActorContext _context;
     private readonly PipelineMeter _meter;
     private readonly IActorRef _prepare;
@@ -19,6 +22,9 @@ internal sealed class CameraStage
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
     private readonly List<Output> _shared = [];
     private readonly List<Output> _leaving = [];
+
+    // What is looked at. A camera that comes, or comes back, is looked at from its start.
+    private readonly List<LiveFeed> _feeds = [];
     private readonly FlightBudget _budget = new();
 
     // Pictures that wait for a preprocessor long are in no cache any more when it comes to them.
@@ -33,16 +39,21 @@ internal sealed class CameraStage
     private IReadOnlyList<InputForm> _forms;
     private int _devices;
     private int _outputsMade;
+    private long _outputsTold;
     private bool _started;
     private bool _closing;
 
     /// <summary>A camera with its renderer and the outputs that are its own.</summary>
-    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own, FlightBudget.Share flight)
+    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own, List<Output> viewers, FlightBudget.Share flight)
     {
         public CameraSettings Settings { get; set; } = settings;
         public IActorRef Renderer { get; } = renderer;
         public IActorRef Camera { get; } = camera;
         public List<Output> Own { get; } = own;
+
+        /// <summary>Those who look just now: an output for each size. No setting names them.</summary>
+        public List<Output> Viewers { get; } = viewers;
+
         public FlightBudget.Share Flight { get; } = flight;
         public bool Leaving { get; set; }
 
@@ -54,7 +65,8 @@ internal sealed class CameraStage
     {
         public SinkSpec Spec { get; } = spec;
         public IActorRef Actor { get; } = actor;
-        public RendererActor.Output ForRenderer { get; } = new(actor, meter, spec.NeedsPicture, spec.Width);
+        public RendererActor.Output ForRenderer { get; } =
+            new(actor, meter, spec.NeedsPicture, spec.Width, spec is SinkSpec.Viewers ? ViewersInterval : TimeSpan.Zero);
         public bool IsClosed { get; set; }
 
         /// <summary>Whether the settings do not name it any more; one can also leave with its camera.</summary>
@@ -62,6 +74,9 @@ internal sealed class CameraStage
 
         /// <summary>Renderers that may still send it frames, while it leaves.</summary>
         public HashSet<IActorRef> Renderers { get; } = [];
+
+        /// <summary>The first <see cref="RendererActor.UseOutputs"/> without it, while it leaves.</summary>
+        public long GivenUpWith { get; set; }
     }
 
     /// <summary>Creates the stage; nothing runs yet.</summary>
@@ -84,7 +99,7 @@ internal sealed class CameraStage
     public bool IsOver => _lines.Count == 0;
 
     /// <summary>Whether nothing that was to leave or to be replaced is still there.</summary>
-    public bool IsSettled => _leaving.Count == 0 && _lines.Values.All(line => !line.Leaving);
+    public bool IsSettled => _leaving.TrueForAll(output => output.Spec is SinkSpec.Viewers) && _lines.Values.All(line => !line.Leaving);
 
     /// <summary>What keeps it from being settled, and why.</summary>
     public IEnumerable<(string What, string Reason)> Unsettled =>
@@ -164,7 +179,7 @@ internal sealed class CameraStage
     {
         _lines.Remove(finished.Camera, out var line);
         _context.Stop(line!.Renderer);
-        foreach (var output in line.Own)
+        foreach (var output in line.Own.Concat(line.Viewers))
         {
             Close(output);
         }
@@ -185,12 +200,37 @@ internal sealed class CameraStage
         }
     }
 
-    /// <summary>A renderer has given up those outputs that are to leave.</summary>
-    public void OnOutputsInUse(IActorRef renderer)
+    /// <summary>A renderer sends frames to these outputs and no others, from now on.</summary>
+    public void OnOutputsInUse(IActorRef renderer, RendererActor.UseOutputs use)
     {
-        foreach (var output in _leaving.ToList())
+        foreach (var output in _leaving.Where(output => use.Number >= output.GivenUpWith).ToList())
         {
             LeftBy(renderer, output);
+        }
+    }
+
+    /// <summary>Somebody looks at a camera.</summary>
+    public void Look(LiveFeed feed)
+    {
+        _feeds.Add(feed);
+        if (_lines.TryGetValue(feed.Camera, out var line))
+        {
+            line.Viewers.Add(OpenFor(feed));
+            TellOutputs(line);
+        }
+    }
+
+    /// <summary>Nobody looks any more.</summary>
+    public void LookAway(LiveFeed feed)
+    {
+        _feeds.Remove(feed);
+        if (_lines.TryGetValue(feed.Camera, out var line) && line.Viewers.Find(output => output.Spec is SinkSpec.Viewers viewers && viewers.Feed == feed) is { } output)
+        {
+            line.Viewers.Remove(output);
+            output.GivenUpWith = _outputsTold + 1;
+            output.Renderers.Add(line.Renderer);
+            _leaving.Add(output);
+            TellOutputs(line);
         }
     }
 
@@ -258,9 +298,11 @@ internal sealed class CameraStage
             // It has not ended since an earlier change.
             line.Next = after;
         }
-        else if (after is not null && before is not null && before with { FramesInFlight = after.FramesInFlight } == after)
+        else if (after is not null && before is not null && before.IsSameSourceAs(after))
         {
             line.Settings = after;
+            line.Camera.Tell(new CameraActor.UsePause(after.Paused));
+            line.Renderer.Tell(new RendererActor.UseFilter(after.Filter));
             _changed(SettingsChanges.OfCamera(before, after));
         }
         else
@@ -287,6 +329,7 @@ internal sealed class CameraStage
         foreach (var output in gone)
         {
             output.IsGone = true;
+            output.GivenUpWith = _outputsTold + 1;
             output.Renderers.UnionWith(_lines.Values.Select(line => line.Renderer));
             _leaving.Add(output);
         }
@@ -295,8 +338,7 @@ internal sealed class CameraStage
         {
             line.Own.RemoveAll(gone.Contains);
             line.Own.AddRange(added.Where(spec => spec.PerCamera).Select(spec => Open(spec, name)));
-            line.Camera.Tell(new CameraActor.UsePictures(NeedOf(line.Own)));
-            line.Renderer.Tell(new RendererActor.UseOutputs([.. _shared.Concat(line.Own).Select(output => output.ForRenderer)]), _context.Self);
+            TellOutputs(line);
         }
 
         foreach (var spec in added)
@@ -327,16 +369,21 @@ internal sealed class CameraStage
     private void Start(CameraSettings camera, bool mustBeThere)
     {
         var own = _settings.Outputs.Where(output => output.PerCamera).Select(output => Open(output, camera.Name)).ToList();
+        var viewers = _feeds.Where(feed => feed.Camera == camera.Name).Select(OpenFor).ToList();
+        var outputs = _shared.Concat(own).Concat(viewers).ToList();
         var meter = _meter.CameraOf(camera.Name);
         var number = _cameras[camera.Name] = _cameras.GetValueOrDefault(camera.Name) + 1;
         var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"+{number}" : "")}";
-        var renderer = _context.ActorOf(RendererActor.Props([.. _shared.Concat(own).Select(output => output.ForRenderer)], meter, _meter.Drawing), $"renderer-{name}");
+        var renderer = _context.ActorOf(
+            RendererActor.Props([.. outputs.Select(output => output.ForRenderer)], meter, _meter.Drawing, _meter.Results, camera.Filter), $"renderer-{name}");
         var flight = new FlightBudget.Share(_budget) { IsAlone = _settings.SaysFramesInFlight(camera) };
         var actor = _context.ActorOf(
-            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, NeedOf(own), _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
+            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, NeedOf(outputs), _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
             $"camera-{name}");
-        _lines[camera.Name] = new Line(camera, renderer, actor, own, flight);
+        _lines[camera.Name] = new Line(camera, renderer, actor, own, viewers, flight);
     }
+
+    private Output OpenFor(LiveFeed feed) => Open(new SinkSpec.Viewers(feed) { Width = feed.Width }, feed.Camera);
 
     private Output Open(SinkSpec spec, string? camera)
     {
@@ -350,15 +397,23 @@ internal sealed class CameraStage
         return new Output(spec, actor, meter);
     }
 
+    private IEnumerable<Output> OutputsOf(Line line) => _shared.Concat(line.Own).Concat(line.Viewers);
+
     // What nobody looks at any more need not be large.
-    private PictureNeed NeedOf(IEnumerable<Output> own) =>
-        _shared.Concat(own).Where(output => !output.IsClosed).Aggregate(PictureNeed.None, (need, output) => need.And(output.Spec.Need));
+    private static PictureNeed NeedOf(IEnumerable<Output> outputs) =>
+        outputs.Where(output => !output.IsClosed).Aggregate(PictureNeed.None, (need, output) => need.And(output.Spec.Need));
+
+    private void TellOutputs(Line line)
+    {
+        line.Camera.Tell(new CameraActor.UsePictures(NeedOf(OutputsOf(line))));
+        line.Renderer.Tell(new RendererActor.UseOutputs([.. OutputsOf(line).Select(output => output.ForRenderer)], ++_outputsTold), _context.Self);
+    }
 
     private void TellPictures()
     {
         foreach (var line in _lines.Values)
         {
-            line.Camera.Tell(new CameraActor.UsePictures(NeedOf(line.Own)));
+            line.Camera.Tell(new CameraActor.UsePictures(NeedOf(OutputsOf(line))));
         }
     }
 

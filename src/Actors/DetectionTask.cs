@@ -35,6 +35,12 @@ public sealed record DetectionTask
     /// <summary>Which answers count.</summary>
     public DetectionFilter Filter { get; init; } = new(Threshold: 0.5f, TopK: 20);
 
+    /// <summary>The lowest threshold that a camera asks for by itself, where one asks for less than <see cref="Filter"/> does; else null.</summary>
+    public float? LeastThreshold { get; init; }
+
+    /// <summary>Which answers devices give: those that count for some camera.</summary>
+    public DetectionFilter DeviceFilter => LeastThreshold is { } least && least < Filter.Threshold ? Filter with { Threshold = least } : Filter;
+
     /// <summary>What the class numbers are called.</summary>
     public Labels Labels { get; init; } = Labels.None;
 
@@ -58,6 +64,10 @@ public sealed record DetectionTask
         throw new ModelException(ModelException.Fault.NotADetector,
             $"The models '{ModelName}' and '{model.Name}' are named like one model for Edge TPUs and for the CPU, but take different inputs: {Input} and {input}. Rename one of them.");
     }
+
+    /// <summary>The task with devices that give what each of these cameras wants.</summary>
+    public DetectionTask AsWantedBy(IEnumerable<Capture.CameraSettings> cameras) =>
+        this with { LeastThreshold = cameras.Min(camera => camera.Threshold) is { } least && least < Filter.Threshold ? least : null };
 
     /// <summary>Whether what is open for the other task serves this one as well: only thresholds and labels differ.</summary>
     public bool RunsTheSameAs(DetectionTask other) => Model == other.Model && CpuModel == other.CpuModel && Form == other.Form && Raw == other.Raw;

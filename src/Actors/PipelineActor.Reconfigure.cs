@@ -1,3 +1,4 @@
+using Actors.Capture;
 using Actors.Prepare;
 using Actors.Tpu;
 using Akka.Actor;
@@ -72,7 +73,7 @@ public sealed partial class PipelineActor
         _prepare.Tell(new PreparePool.UseBounds(after.Preprocessors, after.MostPreprocessors));
 
         // Frames that set out from now on suit the devices of before and those of after.
-        _cameras.UseForms([.. new[] { before.Task.Form, after.Task.Form }.Distinct()]);
+        UseForms([.. new[] { before.Task.Form, after.Task.Form }.Distinct()]);
         _cameras.Use(after);
         _devices.Tell(DevicesOf(after));
         Timers.StartSingleTimer(nameof(ChangeOverdue), ChangeOverdue.Instance, _changeLimit);
@@ -124,9 +125,15 @@ public sealed partial class PipelineActor
     {
         // Where the new model was refused, the next change starts from the old one.
         _settings = _settings with { Task = use.Task };
-        _cameras.UseForms([use.Task.Form]);
+        UseForms([use.Task.Form]);
         _change?.OnDevicesInUse(use.Task);
         EndChange();
+    }
+
+    private void UseForms(IReadOnlyList<InputForm> forms)
+    {
+        _cameras.UseForms(forms);
+        _stills.Tell(new CameraActor.UseForms(forms));
     }
 
     private void EndChange()

@@ -17,6 +17,7 @@ namespace Actors;
 ///      /prepare        PreprocessActor   -> dealer       (router from HOCON)
 ///      /dealer         FrameDealer       -> tpu, renderer-NAME
 ///      /tpu            TpuWorker         -> dealer       (router from HOCON, one worker for each device)
+///      /stills         StillsActor       -> prepare      (single images, for whoever asks)
 ///      /devices        DeviceWatcher     -> dealer, tpu  (which devices there are to be)
 ///      /renderer-NAME  RendererActor     -> output-N, camera-NAME
 ///      /output-N       SinkActor         -> renderer-NAME
@@ -37,6 +38,12 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         {
         }
     }
+
+    /// <summary>Somebody looks at a camera: fill this feed with its newest pictures, until <see cref="LookAway"/>.</summary>
+    public sealed record Look(LiveFeed Feed);
+
+    /// <summary>Nobody looks at this feed any more.</summary>
+    public sealed record LookAway(LiveFeed Feed);
 
     private sealed class ReadEnergy
     {
@@ -69,6 +76,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     private IActorRef _dealer = ActorRefs.Nobody;
     private IActorRef _prepare = ActorRefs.Nobody;
     private IActorRef _devices = ActorRefs.Nobody;
+    private IActorRef _stills = ActorRefs.Nobody;
     private Exception? _failure;
     private bool _running;
     private bool _draining;
@@ -88,7 +96,10 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         Receive<CameraActor.Finished>(OnCameraFinished);
         Receive<SinkActor.Closed>(OnOutputClosed);
         Receive<Drain>(_ => OnDrain());
-        Receive<RendererActor.UseOutputs>(_ => _cameras.OnOutputsInUse(Sender));
+        Receive<RendererActor.UseOutputs>(use => _cameras.OnOutputsInUse(Sender, use));
+        Receive<Look>(look => _cameras.Look(look.Feed));
+        Receive<LookAway>(away => _cameras.LookAway(away.Feed));
+        Receive<StillsActor.Detect>(detect => _stills.Forward(detect));
         Receive<Terminated>(OnOutputStopped);
         Receive<Warm>(_ => _meter.MarkWarm());
         Receive<ReadEnergy>(_ => _meter.Energy.Read());
@@ -109,11 +120,12 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() => Make(() =>
     {
-        _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool), "dealer");
+        _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool, queue: _meter.Waiting), "dealer");
         var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
         _dealer.Tell(new FrameDealer.UsePool(pool));
         _prepare = Context.ActorOf(PreprocessActor.Props(_dealer, _meter.Preparing), "prepare");
         _prepare.Tell(new PreparePool.UseBounds(_settings.Preprocessors, _settings.MostPreprocessors));
+        _stills = Context.ActorOf(StillsActor.Props(_prepare, [_settings.Task.Form]), "stills");
         _cameras = new CameraStage(Context, _settings, _meter, _prepare, OnCameraOrOutputChanged);
         _devices = Context.ActorOf(DeviceWatcher.Props(_roster, _dealer, pool, DevicesOf(_settings)), "devices");
     });
@@ -156,7 +168,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         var meter = _roster.MeterOf(changed.Device);
         _meter.Add(meter);
         Log(changed, meter);
-        meter.State = changed.State;
+        meter.Change(changed.State, changed.Reason);
         _devices.Tell(changed);
         if (changed.State == DeviceState.InService)
         {

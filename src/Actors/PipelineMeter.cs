@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Actors.Capture;
 using Actors.Prepare;
+using Actors.Route;
 using Actors.Tpu;
 using Actors.View;
 
@@ -35,11 +36,17 @@ public sealed class PipelineMeter
     /// <summary>Preparing model inputs.</summary>
     public BusyMeter Preparing { get; } = new();
 
+    /// <summary>Frames that wait for a device.</summary>
+    public QueueMeter Waiting { get; } = new();
+
     /// <summary>The devices, as they joined the pool.</summary>
     public IReadOnlyList<DeviceMeter> Devices => _devices;
 
     /// <summary>Drawing.</summary>
     public BusyMeter Drawing { get; } = new();
+
+    /// <summary>Every result, for whoever listens.</summary>
+    public ResultFeed Results { get; } = new();
 
     /// <summary>The outputs, as they were made.</summary>
     public IReadOnlyList<SinkMeter> Outputs => _outputs;

@@ -75,12 +75,12 @@ public sealed record PipelineReading
         ProcessorShare = meter.ProcessorShare,
         Cameras = [.. meter.Cameras.Select(camera => new CameraWork(
             camera.Camera, camera.Captured, Enum.GetValues<DropCause>().Sum(camera.Drops), camera.Rendered, camera.Reading) { Found = camera.Found })],
-        Preparing = Of("preparing", meter.Preparing),
+        Preparing = Of(Attribution.Preparing, meter.Preparing),
         PreparedAtOnce = Math.Min(Math.Max(1, meter.Preparing.Workers), meter.PrepareThreads),
         Devices = [.. meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => new DeviceWork(device.Device, device.Frames, device.Busy, device.State.TakesFrames()))],
-        Drawing = Of("drawing", meter.Drawing),
+        Drawing = Of(Attribution.Drawing, meter.Drawing),
         DrawnAtOnce = Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads),
-        Outputs = [.. meter.Outputs.Select(output => Of($"output {output.Sink}", output.Writing))],
+        Outputs = [.. meter.Outputs.Select(output => Of($"{Attribution.OutputPrefix}{output.Sink}", output.Writing))],
     };
 
     /// <summary>What was counted since an earlier reading of the same pipeline.</summary>

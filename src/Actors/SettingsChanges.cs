@@ -30,6 +30,7 @@ internal static class SettingsChanges
             ("reopen-delay-limit", a.ReopenDelayLimit, b.ReopenDelayLimit),
             ("power", Text(a.Power.Mode), Text(b.Power.Mode)),
             ("power-latency", a.Power.Latency, b.Power.Latency),
+            ("out-of-service", string.Join(", ", a.OutOfService), string.Join(", ", b.OutOfService)),
             ("preprocessors", before.Preprocessors, after.Preprocessors),
             ("resizer.upper-bound", before.MostPreprocessors, after.MostPreprocessors),
             ("frames-in-flight", before.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto", after.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"));
@@ -56,7 +57,10 @@ internal static class SettingsChanges
         $"{camera.Source}{(camera.OnFull == new CameraSettings(camera.Name, camera.Source).OnFull ? "" : $", on-full {(camera.OnFull == OnFull.Wait ? "wait" : "drop-oldest")}")}"
         + $"{(camera.Decoding == Decoding.Software ? ", decoded in software" : "")}"
         + $"{(camera.FrameLimit is { } limit ? string.Create(CultureInfo.InvariantCulture, $", {limit} frames") : "")}"
-        + $"{(camera.FramesInFlight is { } inFlight ? string.Create(CultureInfo.InvariantCulture, $", {inFlight} in flight") : "")}";
+        + $"{(camera.FramesInFlight is { } inFlight ? string.Create(CultureInfo.InvariantCulture, $", {inFlight} in flight") : "")}"
+        + $"{(camera.Threshold is { } threshold ? string.Create(CultureInfo.InvariantCulture, $", threshold {threshold}") : "")}"
+        + $"{(camera.Classes is { } classes ? $", only {classes}" : "")}"
+        + $"{(camera.Paused ? ", paused" : "")}";
 
     private static string Text(PowerMode mode) => mode.ToString().ToLowerInvariant();
 

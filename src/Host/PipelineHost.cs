@@ -1,4 +1,6 @@
+using Actors.Host.Configuration;
 using Actors.Host.Reload;
+using Actors.Host.Web;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,9 +21,10 @@ internal static class PipelineHost
     /// <param name="reader">Reads its settings, of which it starts with the first.</param>
     /// <param name="meter">Where it counts.</param>
     /// <param name="triggers">What has it read its settings again.</param>
+    /// <param name="web">Where it answers over HTTP.</param>
     /// <param name="stopping">Asks it to stop, besides the signals.</param>
     /// <exception cref="Exception">A camera failed, or no device opened.</exception>
-    public static async Task RunAsync(PlanReader reader, PipelineMeter meter, ReloadTriggers triggers, CancellationToken stopping)
+    public static async Task RunAsync(PlanReader reader, PipelineMeter meter, ReloadTriggers triggers, WebSettings web, CancellationToken stopping)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = new HostBuilder()
@@ -33,6 +36,8 @@ internal static class PipelineHost
                 services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
                 services.AddSingleton(ended);
                 services.AddSingleton(triggers);
+                services.AddSingleton(web);
+
                 services.AddAkka("actors", akka => akka
                     .AddHocon(reader.First.Hocon, HoconAddMode.Replace)
                     .ConfigureLoggers(loggers =>
@@ -46,11 +51,23 @@ internal static class PipelineHost
                         system.ActorOf(DeviceLog.Props(resolver.GetService<ILogger<DeviceLog>>()), "device-log");
                         var pipeline = system.ActorOf(PipelineActor.Props(reader.Settings, meter, ended), "pipeline");
                         registry.Register<PipelineActor>(pipeline);
-                        registry.Register<ReloadActor>(system.ActorOf(
-                            ReloadActor.Props(reader.Again, reader.Settings, pipeline, resolver.GetService<ILogger<ReloadActor>>()), "reload"));
+                        var reload = system.ActorOf(
+                            ReloadActor.Props(reader.Again, reader.Settings, pipeline, resolver.GetService<ILogger<ReloadActor>>()), "reload");
+                        registry.Register<ReloadActor>(reload);
+                        if (web.Endpoint is not null)
+                        {
+                            var observed = new ObservedPipeline(meter, reader.Settings, pipeline, reload);
+                            system.ActorOf(PipelineListener.Props(observed), "web");
+                            resolver.GetService<WebService>().Pipeline = observed;
+                        }
                     }));
                 services.AddHostedService<PipelineService>();
                 services.AddHostedService<ReloadService>();
+                if (web.Endpoint is not null)
+                {
+                    services.AddSingleton<WebService>();
+                    services.AddHostedService(provider => provider.GetRequiredService<WebService>());
+                }
             });
         var host = builder.Build();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();

@@ -151,6 +151,20 @@ internal sealed class PipelineRun : IAsyncDisposable
         return Ended();
     }
 
+    public void Tell(object message) => _pipeline.Tell(message);
+
+    public Task<object> AskAsync(object question) => _pipeline.Ask<object>(question, Patience);
+
+    /// <summary>Waits for a device to be in a state.</summary>
+    public async Task SeesStateAsync(string device, DeviceState state)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (Meter.Devices.FirstOrDefault(meter => meter.Device == device)?.State != state)
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+
     public void Drain() => _pipeline.Tell(PipelineActor.Drain.Instance);
 
     public void TellDealer(object message) => _system.ActorSelection("/user/pipeline/dealer").Tell(message);

@@ -53,6 +53,16 @@ public sealed partial class HostProcess : IDisposable
     /// <summary>Waits for text, whole or in part of a line, on either stream.</summary>
     public Task SeesAsync(string text) => SeesAsync(text, already: true);
 
+    /// <summary>Waits for a line that holds a text, and gives it.</summary>
+    public async Task<string> LineWithAsync(string text)
+    {
+        await SeesAsync(text);
+        lock (_gate)
+        {
+            return $"{_output}\n{_error}".Split('\n').First(line => line.Contains(text, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Waits for results that come from now on.</summary>
     public async Task SeesMoreFramesAsync(int frames = 3)
     {

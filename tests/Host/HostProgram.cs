@@ -32,6 +32,9 @@ public sealed class HostProgram : IDisposable
         Environment["XDG_RUNTIME_DIR"] = _runtime.Path;
         Environment["TMPDIR"] = _runtime.Path;
         Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+
+        // Hosts of several tests at once would have one port.
+        Environment["ACTORS_Web__Address"] = "off";
     }
 
     /// <summary>Runs a command to its end.</summary>

@@ -40,6 +40,9 @@ public sealed class CameraActor : ReceiveActor
     /// <summary>The outputs need pictures as large as this from now on; what the model needs comes on top.</summary>
     public sealed record UsePictures(PictureNeed Need);
 
+    /// <summary>Capture nothing until further notice, or go on.</summary>
+    public sealed record UsePause(bool Paused);
+
     /// <summary>No device is left that takes the frame's inputs: it is prepared again, in the forms of now.</summary>
     public sealed record PrepareAgain(Frame Frame);
 
@@ -100,7 +103,7 @@ public sealed class CameraActor : ReceiveActor
         var live = settings.OnFull == OnFull.DropOldest;
         var self = Self;
         _pool = new FramePool(Buffers, forms, number => new Frame(number, settings.Name, self, renderer, live));
-        _capture = new CaptureThread(settings, mustBeThere, _pool, meter, self, flight, reading, _stopping.Token) { Need = Need };
+        _capture = new CaptureThread(settings, mustBeThere, _pool, meter, self, flight, reading, _stopping.Token) { Need = Need, Paused = settings.Paused };
 
         Receive<Frame>(OnFrame);
         Receive<FrameReturned>(OnReturned);
@@ -124,6 +127,7 @@ public sealed class CameraActor : ReceiveActor
             _capture.Need = Need;
         });
         Receive<UseFramesInFlight>(OnUseFramesInFlight);
+        Receive<UsePause>(use => _capture.Paused = use.Paused);
         Receive<PrepareAgain>(again => Prepare(again.Frame));
     }
 
@@ -179,7 +183,7 @@ public sealed class CameraActor : ReceiveActor
     {
         // Usually it has, when its answer came.
         returned.Frame.Arrive();
-        _inFlight--;
+        _meter.InFlight = --_inFlight;
         _pool.ReturnOrFree(returned.Frame);
         HandOnWaiting();
         FinishIfDone();
@@ -224,7 +228,7 @@ public sealed class CameraActor : ReceiveActor
 
     private void HandOn(Frame frame)
     {
-        _inFlight++;
+        _meter.InFlight = ++_inFlight;
         frame.Order = _order++;
         Prepare(frame);
     }

@@ -8,6 +8,7 @@ public sealed class CameraMeter
 {
     private readonly long[] _drops = new long[Enum.GetValues<DropCause>().Length];
     private readonly LatencyHistogram _latency = new();
+    private int _inFlight;
     private long _captured;
     private long _rendered;
     private long _reading;
@@ -21,6 +22,13 @@ public sealed class CameraMeter
 
     /// <summary>The camera's name.</summary>
     public string Camera { get; }
+
+    /// <summary>Frames that are on their way.</summary>
+    public int InFlight
+    {
+        get => Volatile.Read(ref _inFlight);
+        internal set => Volatile.Write(ref _inFlight, value);
+    }
 
     /// <summary>Frames read from the source.</summary>
     public long Captured => Interlocked.Read(ref _captured);
@@ -52,6 +60,9 @@ public sealed class CameraMeter
 
     /// <summary>Capture to result in milliseconds, at a percentile from 0 to 100.</summary>
     public double LatencyMs(double percentile) => _latency.PercentileMs(percentile);
+
+    /// <summary>The same of the last few hundred frames alone, for each of some percentiles.</summary>
+    public IReadOnlyList<double> RecentLatencyMs(params IReadOnlyList<double> percentiles) => _latency.RecentMs(percentiles);
 
     internal void CountCaptured(long readingTicks)
     {

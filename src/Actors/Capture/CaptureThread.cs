@@ -29,6 +29,9 @@ internal sealed class CaptureThread
     private (PictureNeed Need, PictureScale Scale)? _told;
     private volatile PictureNeed _need = PictureNeed.Full;
 
+    // Set while it may read.
+    private readonly ManualResetEventSlim _running = new(initialState: true);
+
     // The latest frame that was none, told once another follows: a source of nothing else fails with it.
     private SourceException? _untold;
 
@@ -54,6 +57,23 @@ internal sealed class CaptureThread
     {
         get => _need;
         set => _need = value;
+    }
+
+    /// <summary>Whether nothing is read. A live source is closed meanwhile, so that the camera may rest; a file goes on where it was. May be set at any time, by any thread.</summary>
+    public bool Paused
+    {
+        get => !_running.IsSet;
+        set
+        {
+            if (value)
+            {
+                _running.Reset();
+            }
+            else
+            {
+                _running.Set();
+            }
+        }
     }
 
     /// <summary>Starts reading.</summary>
@@ -86,12 +106,17 @@ internal sealed class CaptureThread
         while (true)
         {
             var before = _sequence;
+            _running.Wait(_stopping);
             try
             {
                 using var source = _settings.Source.Open(new DecodeOptions(Need, _settings.Decoding), _stopping);
                 _told = null;
                 _camera.Tell(new CameraActor.SourceOpened(source.Rate));
-                ReadAll(source);
+                if (!ReadAll(source))
+                {
+                    continue;
+                }
+
                 FailIfNoneReadable();
                 return;
             }
@@ -150,17 +175,30 @@ internal sealed class CaptureThread
         }
     }
 
-    private void ReadAll(IFrameSource source)
+    /// <summary>Reads until there is no more; or, where it returns false, until a live source is paused.</summary>
+    private bool ReadAll(IFrameSource source)
     {
         while (IsBelowLimit)
         {
+            if (Paused)
+            {
+                if (_settings.Source.IsLive)
+                {
+                    return false;
+                }
+
+                _running.Wait(_stopping);
+            }
+
             var frame = Rent();
             if (!TryRead(source, frame))
             {
                 Return(frame);
-                return;
+                break;
             }
         }
+
+        return true;
     }
 
     // What is read of a file is on its way from then on. A live source is always read, and the camera decides.

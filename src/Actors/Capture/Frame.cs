@@ -46,6 +46,9 @@ public sealed class Frame : IDisposable
     /// <summary>Whether it is better dropped than late.</summary>
     public bool IsLive { get; }
 
+    /// <summary>Whether frames of cameras go first to the devices, for a while.</summary>
+    public bool StandsBehind { get; init; }
+
     /// <summary>The picture: 8-bit BGR. Perhaps a reduced copy of the camera's frame, see <see cref="Scale"/>.</summary>
     public Mat Image { get; } = new();
 

@@ -124,7 +124,7 @@ public abstract partial record SourceUri
     public override string ToString() => Masked(Text);
 
     /// <summary>An address with its password masked, for messages.</summary>
-    public static string Masked(string text) => Password().Replace(text, "$1:***@");
+    public static string Masked(string text) => NamedPassword().Replace(Password().Replace(text, "$1:***@"), "$1=***");
 
     /// <summary>Reads what a user wrote; <c>auto</c> is this machine's camera, or a street where it has none.</summary>
     /// <exception cref="FormatException">It names no kind of source; the message lists the kinds.</exception>
@@ -201,4 +201,8 @@ public abstract partial record SourceUri
     // user:password@ of an address; a password may hold an @ of its own, so it ends at the last one before the path.
     [GeneratedRegex(@"(?<=://)([^:/@]*):[^/]*@")]
     private static partial Regex Password();
+
+    // As some cameras take it, after the host: ?user=admin&password=secret, /user=admin_password=secret_channel=1.
+    [GeneratedRegex(@"(?i)(?<=://\S*)\b((?:\w*_)?(?:password|passwd|pass|pwd|token|secret))=[^&_\s]*")]
+    private static partial Regex NamedPassword();
 }

@@ -42,7 +42,7 @@ public sealed partial class FrameDealer
         _candidates.Clear();
         foreach (var member in _devices.Values)
         {
-            if (!member.Retiring && member.State.IsReady())
+            if (member is { Retiring: false, Withheld: false } && member.State.IsReady())
             {
                 _candidates.Add(new PowerGovernor.Candidate(
                     member.Slot.Name, StandingOf(member), member.Slot.Device.HasClock ? member.Clock : null,
@@ -112,6 +112,17 @@ public sealed partial class FrameDealer
         }
     }
 
+    // One that comes while the settings keep it out of service has opened, which shows that it works, and is parked.
+    private void RestIfWithheld(Member member)
+    {
+        if (member is { Withheld: true, Retiring: false, TakesFrames: true, Resting: false })
+        {
+            member.Resting = true;
+            _ledger.Rest(member.Slot.Name);
+            ParkIfFree(member);
+        }
+    }
+
     private void ParkIfFree(Member member)
     {
         if (member.Resting && _ledger.HeldBy(member.Slot.Name) == 0)
@@ -119,7 +130,13 @@ public sealed partial class FrameDealer
             member.Resting = false;
             _ledger.Park(member.Slot.Name);
             member.Worker.Tell(TpuWorker.Park.Instance);
-            Change(member.Slot.Name, DeviceState.Parked, "Fewer devices suffice.");
+            if (member.Withheld)
+            {
+                // No frame is to wait for it.
+                _ledger.Wake(member.Slot.Name);
+            }
+
+            Change(member.Slot.Name, DeviceState.Parked, member.Withheld ? "It was taken out of service." : "Fewer devices suffice.");
         }
     }
 

@@ -73,6 +73,9 @@ public sealed partial class FrameDealer : ReceiveActor
         /// <summary>Whether it is parked when it has answered what it holds.</summary>
         public bool Resting { get; set; }
 
+        /// <summary>Whether the settings keep it out of service.</summary>
+        public bool Withheld { get; set; }
+
         /// <summary>Since when its worker, which had been parked, has been told to open it.</summary>
         public TimeSpan? ComingSince { get; set; }
 
@@ -98,6 +101,7 @@ public sealed partial class FrameDealer : ReceiveActor
     private readonly Dictionary<FrameId, PreparedFrame> _frames = [];
     private readonly Dictionary<string, Member> _devices = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly QueueMeter _queue;
     private PoolSettings _settings;
     private IActorRef _pool = ActorRefs.Nobody;
     private bool _draining;
@@ -107,8 +111,9 @@ public sealed partial class FrameDealer : ReceiveActor
     private TimeSpan _lookInterval = Timeout.InfiniteTimeSpan;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public FrameDealer(PoolSettings settings, TimeProvider? time = null)
+    public FrameDealer(PoolSettings settings, TimeProvider? time = null, QueueMeter? queue = null)
     {
+        _queue = queue ?? new QueueMeter();
         var self = Self;
         _lookTimer = (time ?? TimeProvider.System).CreateTimer(_ => self.Tell(LookForOverdue.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _settings = settings;
@@ -135,7 +140,9 @@ public sealed partial class FrameDealer : ReceiveActor
     /// <summary>The dealer of one pool.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="time">Whose timers it uses; null for the machine's.</param>
-    public static Props Props(PoolSettings settings, TimeProvider? time = null) => Akka.Actor.Props.Create(() => new FrameDealer(settings, time));
+    /// <param name="queue">Where it counts those that wait; null for nowhere.</param>
+    public static Props Props(PoolSettings settings, TimeProvider? time = null, QueueMeter? queue = null) =>
+        Akka.Actor.Props.Create(() => new FrameDealer(settings, time, queue));
 
     /// <inheritdoc/>
     protected override void PostStop() => _lookTimer.Dispose();
@@ -148,13 +155,19 @@ public sealed partial class FrameDealer : ReceiveActor
         _ledger.MaxAttempts = use.Settings.MaxAttempts;
         _power.Use(use.Settings.Power);
         _newest.Clear();
-        SetLookTimer();
+        foreach (var member in _devices.Values)
+        {
+            member.Withheld = _settings.OutOfService.Contains(member.Slot.Name);
+            RestIfWithheld(member);
+        }
+
+        Deal();
         Sender.Tell(use);
     }
 
     private void OnAddDevice(AddDevice add)
     {
-        _devices.Add(add.Slot.Name, new Member(add.Slot));
+        _devices.Add(add.Slot.Name, new Member(add.Slot) { Withheld = _settings.OutOfService.Contains(add.Slot.Name) });
         Tell(add.Slot.Name, DeviceState.Opening, add.Reason);
     }
 
@@ -196,7 +209,7 @@ public sealed partial class FrameDealer : ReceiveActor
     {
         _frames.Add(prepared.Frame.Id, prepared);
         CountArrival(prepared.Frame.Id);
-        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Forms, Now);
+        _ledger.TakeIn(prepared.Frame.Id, prepared.Frame.Forms, Now, prepared.Frame.StandsBehind);
         Deal();
     }
 
@@ -212,6 +225,7 @@ public sealed partial class FrameDealer : ReceiveActor
         {
             member.ComingSince = null;
             Change(demand.Device, DeviceState.InService, "");
+            RestIfWithheld(member);
             LetRelievedLeave();
         }
 
@@ -229,6 +243,7 @@ public sealed partial class FrameDealer : ReceiveActor
             return;
         }
 
+        CountLeases(member);
         _frames.Remove(inference.Frame, out var prepared);
         prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, member.Slot.Task));
         JudgeSpeed(inference.Device, member);
@@ -310,7 +325,7 @@ public sealed partial class FrameDealer : ReceiveActor
 
     private bool IsAnyChanging => _devices.Values.Any(member => member.IsChanging);
 
-    private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member.State == DeviceState.Parked);
+    private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member is { State: DeviceState.Parked, Withheld: false });
 
     private void OnWorkerGone(Terminated gone)
     {
@@ -330,6 +345,7 @@ public sealed partial class FrameDealer : ReceiveActor
         var held = _ledger.HeldBy(device);
         var exhausted = _ledger.Withdraw(device, epoch, failed);
         member.Slot.Meter.CountTakenBack(held - _ledger.HeldBy(device));
+        CountLeases(member);
         return exhausted;
     }
 
@@ -371,6 +387,7 @@ public sealed partial class FrameDealer : ReceiveActor
         _ledger.Forget(device);
         _power.Forget(device);
         _devices.Remove(device, out var member);
+        CountLeases(member!);
         Tell(device, DeviceState.Retired, member!.RetiredFor);
     }
 
@@ -411,6 +428,7 @@ public sealed partial class FrameDealer : ReceiveActor
         while (_ledger.TryLease(Now, out var grant))
         {
             var member = _devices[grant.Worker];
+            CountLeases(member);
             var input = _frames[grant.Frame].Frame.InputIn(member.Slot.Form)!.Tensor;
             _pool.Tell(new TpuWorker.Lease(
                 member.Worker, grant.Frame, grant.Epoch, grant.Attempt, input.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
@@ -421,8 +439,11 @@ public sealed partial class FrameDealer : ReceiveActor
             DropWaiting();
         }
 
+        _queue.Length = _ledger.WaitingCount;
         SetLookTimer();
     }
+
+    private void CountLeases(Member member) => member.Slot.Meter.Leases = _ledger.HeldBy(member.Slot.Name);
 
     // Frames of live cameras are better dropped than late, and at the end all are; files' frames wait for a device otherwise.
     private void DropWaiting()

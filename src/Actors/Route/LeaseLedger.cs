@@ -53,6 +53,10 @@ internal sealed class LeaseLedger
     private const double WorthAnotherLook = 1.1;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
+    // What stands behind the cameras goes before them once it has waited for so long: cameras that take all there is leave it
+    // a few frames a second.
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private sealed class Entry(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan since)
     {
         public FrameId Frame { get; } = frame;
@@ -240,10 +244,11 @@ internal sealed class LeaseLedger
     /// <param name="frame">The frame.</param>
     /// <param name="forms">The forms in which it was prepared.</param>
     /// <param name="now">The time.</param>
-    public void TakeIn(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan now)
+    /// <param name="behind">Whether it is no camera's, and lets cameras' frames go first, for a while.</param>
+    public void TakeIn(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan now, bool behind = false)
     {
         var entry = new Entry(frame, forms, now);
-        _waiting.Add(frame.Camera, entry);
+        _waiting.Add(frame.Camera, entry, behind);
         _mayStrand |= !IsTakenByAny(entry);
     }
 
@@ -266,12 +271,13 @@ internal sealed class LeaseLedger
     public bool TryLease(TimeSpan now, out Grant grant)
     {
         grant = default;
-        if (_waiting.Count == 0 || Choose(_waiting.Peek(), now) is not { } worker)
+        var behindFirst = _waiting.TryPeekBehind(out var behind) && now - behind.Since > Patience;
+        if (_waiting.Count == 0 || Choose(_waiting.Peek(behindFirst), now) is not { } worker)
         {
             return false;
         }
 
-        var entry = _waiting.Take();
+        var entry = _waiting.Take(behindFirst);
         entry.Attempt++;
         entry.Holder = worker;
         _leased.Add(entry.Frame, entry);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Actors.Tpu;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -6,7 +7,7 @@ using Akka.Configuration.Hocon;
 namespace Actors.Route;
 
 /// <summary>The device pool as HOCON declares it, under <c>akka.actor.deployment./pipeline/tpu</c>.</summary>
-public sealed record PoolSettings
+public sealed partial record PoolSettings
 {
     /// <summary>The key of the pool's own section.</summary>
     public const string Section = "akka.actor.deployment./pipeline/tpu";
@@ -41,9 +42,12 @@ public sealed record PoolSettings
     /// <summary>Whether devices that are not needed are parked.</summary>
     public required PowerSettings Power { get; init; }
 
+    /// <summary>The names of devices that stay closed, whatever there is to do.</summary>
+    public IReadOnlyList<string> OutOfService { get; init; } = [];
+
     private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
     {
-        "router", "devices", "fallback", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit", "power", "power-latency",
+        "router", "devices", "fallback", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit", "power", "power-latency", "out-of-service",
     };
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
@@ -81,6 +85,7 @@ public sealed record PoolSettings
             ReopenDelay = Time(section, "reopen-delay", TimeSpan.FromMilliseconds(1)),
             ReopenDelayLimit = Time(section, "reopen-delay-limit", TimeSpan.FromMilliseconds(1)),
             Power = new PowerSettings(Mode(section), Time(section, "power-latency", TimeSpan.FromMilliseconds(1))),
+            OutOfService = Names(section, "out-of-service"),
         };
         RequireOrder("reopen-delay", settings.ReopenDelay, "reopen-delay-limit", settings.ReopenDelayLimit);
         RequireOrder("deadline-floor", settings.Deadline.Floor, "deadline-ceiling", settings.Deadline.Ceiling);
@@ -116,6 +121,22 @@ public sealed record PoolSettings
             throw new SettingException($"{Section}.devices", wrong.Message);
         }
     }
+
+    /// <summary>Whether a device could be called so.</summary>
+    public static bool IsDeviceName(string text) => DeviceName().IsMatch(text);
+
+    private static List<string> Names(Config section, string key)
+    {
+        var value = section.GetValue(key);
+        IEnumerable<string> written = value is null || value.IsEmpty ? [] : value.IsArray() ? value.GetArray().Select(name => name.GetString() ?? "") : (value.GetString() ?? "").Split(',');
+        var names = written.Select(name => name.Trim()).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        return names.Find(name => !DeviceName().IsMatch(name)) is { } wrong
+            ? throw new SettingException($"{Section}.{key}", $"'{wrong}' is no device's name, such as sim:0 or edgetpu:1: its kind and a number, as the summary has it.")
+            : names;
+    }
+
+    [GeneratedRegex("^[a-z]+:[0-9]{1,4}$")]
+    private static partial Regex DeviceName();
 
     private static bool Fallback(Config section) => section.GetString("fallback", null) switch
     {

@@ -12,6 +12,8 @@ public sealed class DeviceMeter
     private long _firstStart;
     private long _lastEnd;
     private long _opening;
+    private int _leases;
+    private int _quarantines;
 
     /// <summary>Creates a meter at zero.</summary>
     public DeviceMeter(string device) => Device = device;
@@ -26,7 +28,23 @@ public sealed class DeviceMeter
     public TimeSpan OpeningTime => new(Interlocked.Read(ref _opening));
 
     /// <summary>What the device is up to.</summary>
-    public DeviceState State { get; internal set; } = DeviceState.Opening;
+    public DeviceState State { get; private set; } = DeviceState.Opening;
+
+    /// <summary>Why, in one line; empty where there is nothing to say.</summary>
+    public string StateReason { get; private set; } = "";
+
+    /// <summary>The last time that it went out of service by a fault; null before the first.</summary>
+    public DeviceIncident? LastFault { get; private set; }
+
+    /// <summary>How often it was given up on because it did not answer in time.</summary>
+    public int Quarantines => Volatile.Read(ref _quarantines);
+
+    /// <summary>Leases that it holds.</summary>
+    public int Leases
+    {
+        get => Volatile.Read(ref _leases);
+        internal set => Volatile.Write(ref _leases, value);
+    }
 
     /// <summary>Frames it answered.</summary>
     public long Frames => _service.Count;
@@ -45,6 +63,22 @@ public sealed class DeviceMeter
 
     /// <summary>Milliseconds for a frame, at a percentile from 0 to 100.</summary>
     public double ServiceMs(double percentile) => _service.PercentileMs(percentile);
+
+    /// <summary>The same of the last few hundred frames alone, for each of some percentiles.</summary>
+    public IReadOnlyList<double> RecentServiceMs(params IReadOnlyList<double> percentiles) => _service.RecentMs(percentiles);
+
+    // Called by the pipeline alone, once for each change.
+    internal void Change(DeviceState state, string reason)
+    {
+        if (state is DeviceState.Quarantined or DeviceState.Reopening or DeviceState.Lost)
+        {
+            LastFault = new DeviceIncident(state, reason, DateTimeOffset.UtcNow);
+            _quarantines += state == DeviceState.Quarantined ? 1 : 0;
+        }
+
+        StateReason = reason;
+        State = state;
+    }
 
     internal TimeSpan CountFrameSince(long start)
     {

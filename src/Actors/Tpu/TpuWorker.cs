@@ -299,7 +299,7 @@ public sealed class TpuWorker : ReceiveActor, IWithTimers
             // For as long as the call takes, which can be longer than anybody waits for it.
             using var held = lease.Input.Pin();
             _device.Run(lease.Input, lease.Limit);
-            detections = _decoder!.Decode(_device, _slot.Task.Filter);
+            detections = _decoder!.Decode(_device, _slot.Task.DeviceFilter);
         }
         catch (ObjectDisposedException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Actors.Capture;
 using Actors.Prepare;
 
@@ -24,4 +25,22 @@ public sealed record FrameResult(
     string Device,
     int Attempt,
     FrameLatency Latency,
-    IReadOnlyList<DetectedObject> Detections);
+    IReadOnlyList<DetectedObject> Detections)
+{
+    /// <summary>Of a frame that has its answer.</summary>
+    internal static FrameResult Of(Frame frame, RendererActor.FrameInferred inferred, AnswerFilter filter)
+    {
+        var (prepared, inference, task) = inferred;
+        var objects = filter.Describe(inference.Detections, task, frame.InputIn(task.Form)!.Geometry);
+        var now = Stopwatch.GetTimestamp();
+        var sinceReady = Stopwatch.GetElapsedTime(prepared.ReadyTimestamp, inferred.AnsweredTimestamp);
+        return new FrameResult(
+            frame.Id, frame.CapturedAt, inference.Device, inference.Attempt,
+            new FrameLatency(
+                prepared.PrepareTime.TotalMilliseconds,
+                Math.Max(0, (sinceReady - inference.InferTime).TotalMilliseconds),
+                inference.InferTime.TotalMilliseconds,
+                Stopwatch.GetElapsedTime(frame.CapturedTimestamp, now).TotalMilliseconds),
+            objects);
+    }
+}

@@ -32,14 +32,27 @@ public sealed class RendererActor : ReceiveActor
     public sealed record FrameDropped(Frame Frame, DropCause Cause);
 
     /// <summary>Frames go to these outputs from now on; answered with the same message, after which the others get nothing more.</summary>
-    public sealed record UseOutputs(IReadOnlyList<Output> Outputs);
+    /// <param name="Outputs">All of them.</param>
+    /// <param name="Number">Grows, so that whoever sends several knows which is answered.</param>
+    public sealed record UseOutputs(IReadOnlyList<Output> Outputs, long Number = 0);
+
+    /// <summary>Only answers that pass it count from now on.</summary>
+    public sealed record UseFilter(AnswerFilter Filter);
 
     /// <summary>An output of this renderer.</summary>
     /// <param name="Actor">The output.</param>
     /// <param name="Meter">Where frames are counted that it misses.</param>
     /// <param name="NeedsPicture">Whether it shows pictures.</param>
     /// <param name="Width">How wide; null for full frames.</param>
-    public sealed record Output(IActorRef Actor, SinkMeter Meter, bool NeedsPicture, int? Width = null);
+    /// <param name="Interval">
+    /// For viewers, who look at the newest picture: they get one in so long at most, and none while they are at an earlier one,
+    /// which counts as nothing missed. Zero for an output that gets all it can.
+    /// </param>
+    public sealed record Output(IActorRef Actor, SinkMeter Meter, bool NeedsPicture, int? Width = null, TimeSpan Interval = default)
+    {
+        /// <summary>Whether it is viewers, for whom no frame ever waits.</summary>
+        public bool IsForViewers => Interval > TimeSpan.Zero;
+    }
 
     private readonly record struct Finished(Frame Frame, FrameInferred? Inferred);
 
@@ -49,10 +62,14 @@ public sealed class RendererActor : ReceiveActor
     // Results alone are small and hold no frame, so a reader may hesitate for a second or two and lose none.
     private const int MostResultsOutstandingWhenLive = 64;
 
-    // With each, how many frames it has not yet acknowledged.
-    private List<(Output Output, int Outstanding)> _outputs;
+    // A camera's pictures come a little early or late; one that comes earlier than by this part of the interval is too early.
+    private const double Early = 0.25;
+
+    // With each, how many frames it has not yet acknowledged; and of viewers when the next picture is due.
+    private List<(Output Output, int Outstanding, long Due)> _outputs;
     private readonly CameraMeter _meter;
     private readonly BusyMeter _drawing;
+    private readonly ResultFeed _results;
     private readonly ReorderBuffer<Finished> _reorder = new();
     private readonly Dictionary<long, (Frame Frame, int Writers)> _writing = [];
     private readonly FrameRate _frameRate = new();
@@ -62,14 +79,17 @@ public sealed class RendererActor : ReceiveActor
     // Of the outputs those that get the frame at hand, by their places in the list.
     private readonly List<int> _chosen = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private AnswerFilter _filter;
     private double _sourceRate;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public RendererActor(IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing)
+    public RendererActor(IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing, ResultFeed results, AnswerFilter filter)
     {
-        _outputs = [.. outputs.Select(output => (output, 0))];
+        _outputs = [.. outputs.Select(output => (output, 0, 0L))];
         _meter = meter;
         _drawing = drawing;
+        _results = results;
+        _filter = filter;
         Receive<FrameInferred>(inferred => TakeIn(new Finished(inferred.Prepared.Frame, inferred)));
         Receive<FrameDropped>(dropped =>
         {
@@ -78,6 +98,7 @@ public sealed class RendererActor : ReceiveActor
         });
         Receive<SinkActor.Written>(OnWritten);
         Receive<UseOutputs>(OnUseOutputs);
+        Receive<UseFilter>(use => _filter = use.Filter);
         Receive<CameraActor.SourceOpened>(opened => _sourceRate = opened.Rate);
     }
 
@@ -85,12 +106,19 @@ public sealed class RendererActor : ReceiveActor
     /// <param name="outputs">Where frames go.</param>
     /// <param name="meter">Where the camera's frames are counted.</param>
     /// <param name="drawing">Where drawing is measured.</param>
-    public static Props Props(IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing) =>
-        Akka.Actor.Props.Create(() => new RendererActor(outputs, meter, drawing)).WithDispatcher("actors.render-dispatcher");
+    /// <param name="results">Who else hears of results; null for nobody.</param>
+    /// <param name="filter">Which answers count; null for all.</param>
+    public static Props Props(IReadOnlyList<Output> outputs, CameraMeter meter, BusyMeter drawing, ResultFeed? results = null, AnswerFilter? filter = null) =>
+        Akka.Actor.Props.Create(() => new RendererActor(outputs, meter, drawing, results ?? new ResultFeed(), filter ?? AnswerFilter.All))
+            .WithDispatcher("actors.render-dispatcher");
 
     private void OnUseOutputs(UseOutputs use)
     {
-        _outputs = [.. use.Outputs.Select(output => (output, _outputs.Find(known => known.Output.Actor.Equals(output.Actor)).Outstanding))];
+        _outputs = [.. use.Outputs.Select(output =>
+        {
+            var known = _outputs.Find(known => known.Output.Actor.Equals(output.Actor));
+            return (output, known.Outstanding, known.Due);
+        })];
         Sender.Tell(use);
     }
 
@@ -113,8 +141,9 @@ public sealed class RendererActor : ReceiveActor
 
     private void Publish(Frame frame, FrameInferred inferred)
     {
-        var result = Describe(frame, inferred);
+        var result = FrameResult.Of(frame, inferred, _filter);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
+        _results.Publish(result);
         if (frame.Truth is { } truth)
         {
             _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels), _comparison.LeftOut);
@@ -130,10 +159,10 @@ public sealed class RendererActor : ReceiveActor
         var writers = 0;
         foreach (var i in _chosen)
         {
-            var (output, outstanding) = _outputs[i];
+            var (output, outstanding, due) = _outputs[i];
             var holdsFrame = output.NeedsPicture || !frame.IsLive;
             writers += holdsFrame ? 1 : 0;
-            _outputs[i] = (output, outstanding + 1);
+            _outputs[i] = (output, outstanding + 1, due);
             var picture = output.NeedsPicture ? _pictures.Of(SizeFor(frame, output)) : AnnotatedFrame.NoPicture;
             output.Actor.Tell(new SinkActor.Write(new AnnotatedFrame(result, picture, _sourceRate), frame.Order, holdsFrame));
         }
@@ -154,8 +183,17 @@ public sealed class RendererActor : ReceiveActor
         _pictures.Clear();
         for (var i = 0; i < _outputs.Count; i++)
         {
-            var (output, outstanding) = _outputs[i];
-            if (frame.IsLive && outstanding >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
+            var (output, outstanding, due) = _outputs[i];
+            if (output.IsForViewers)
+            {
+                if (outstanding > 0 || !IsDue(output, ref due))
+                {
+                    continue;
+                }
+
+                _outputs[i] = (output, outstanding, due);
+            }
+            else if (frame.IsLive && outstanding >= (output.NeedsPicture ? MostOutstandingWhenLive : MostResultsOutstandingWhenLive))
             {
                 output.Meter.CountMissed();
                 continue;
@@ -169,31 +207,21 @@ public sealed class RendererActor : ReceiveActor
         }
     }
 
-    private static Size SizeFor(Frame frame, Output output) => FramePictures.SizeFor(frame.Scale.Full, output.Width);
-
-    private FrameResult Describe(Frame frame, FrameInferred inferred)
+    private static bool IsDue(Output output, ref long due)
     {
-        var (prepared, inference, task) = inferred;
-        var geometry = frame.InputIn(task.Form)!.Geometry;
-        var detections = inference.Detections;
-        var objects = new DetectedObject[detections.Count];
-        for (var i = 0; i < objects.Length; i++)
+        var interval = (long)(output.Interval.TotalSeconds * Stopwatch.Frequency);
+        var now = Stopwatch.GetTimestamp();
+        if (now < due - (long)(Early * interval))
         {
-            var found = detections[i];
-            objects[i] = new DetectedObject(found.ClassId, task.Labels[found.ClassId], found.Score, geometry.ToFrame(found.Box));
+            return false;
         }
 
-        var now = Stopwatch.GetTimestamp();
-        var sinceReady = Stopwatch.GetElapsedTime(prepared.ReadyTimestamp, inferred.AnsweredTimestamp);
-        return new FrameResult(
-            frame.Id, frame.CapturedAt, inference.Device, inference.Attempt,
-            new FrameLatency(
-                prepared.PrepareTime.TotalMilliseconds,
-                Math.Max(0, (sinceReady - inference.InferTime).TotalMilliseconds),
-                inference.InferTime.TotalMilliseconds,
-                Stopwatch.GetElapsedTime(frame.CapturedTimestamp, now).TotalMilliseconds),
-            objects);
+        // A camera as fast as its viewers keeps its pace, whichever side of it a single frame falls on.
+        due = due + interval > now ? due + interval : now + interval;
+        return true;
     }
+
+    private static Size SizeFor(Frame frame, Output output) => FramePictures.SizeFor(frame.Scale.Full, output.Width);
 
     private void Draw(Frame frame, FrameResult result)
     {
@@ -219,7 +247,7 @@ public sealed class RendererActor : ReceiveActor
         // An output that has been taken out meanwhile still gives back what it holds.
         if (_outputs.FindIndex(known => known.Output.Actor.Equals(Sender)) is >= 0 and var known)
         {
-            _outputs[known] = (_outputs[known].Output, _outputs[known].Outstanding - 1);
+            _outputs[known] = _outputs[known] with { Outstanding = _outputs[known].Outstanding - 1 };
         }
 
         if (!written.HeldFrame)

@@ -139,6 +139,20 @@ public abstract partial record SinkSpec
         public override string ToString() => $"window{WidthText}";
     }
 
+    /// <summary>Viewers, who look at the newest picture while they are there. No output that a user names.</summary>
+    /// <param name="Feed">Where they find it.</param>
+    public sealed record Viewers(LiveFeed Feed) : SinkSpec
+    {
+        /// <inheritdoc/>
+        public override bool PerCamera => true;
+
+        /// <inheritdoc/>
+        public override ISink Open(string? camera, int openings = 0) => new LiveSink(Feed);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"viewers{WidthText}";
+    }
+
     /// <summary>Reads outputs as written. <c>none</c> gives nothing, <c>auto</c> a window where there is a display, else JSON lines on standard output.</summary>
     /// <exception cref="FormatException">An output is not understood.</exception>
     public static IReadOnlyList<SinkSpec> ParseList(IEnumerable<string> texts, bool severalCameras)

@@ -15,6 +15,7 @@ internal static class RunCommand
     private static readonly Option<long?> Frames = new("--frames") { CustomParser = ModelOptions.Number<long>, Description = "Stop after so many frames of each camera.", HelpName = "N" };
 
     private static readonly FlowOptions Flow = new();
+    private static readonly WebOptions Web = new();
     private static readonly ModelOptions Shared = new();
 
     // Enough to see devices share the work.
@@ -25,6 +26,7 @@ internal static class RunCommand
         var command = new Command("run", "Detects objects on cameras until they end or Ctrl-C. With nothing said, as config/appsettings.json has it.");
         Flow.AddTo(command);
         command.Add(Frames);
+        Web.AddTo(command);
         Shared.AddTo(command);
         command.SetAction((line, _) => RunAsync(line));
         return command;
@@ -43,6 +45,7 @@ internal static class RunCommand
         }
 
         OpenCv.Require();
+        var web = reader.First.Web;
         var settings = reader.Settings;
         StandIns.Tell(settings.Cameras);
         var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name))
@@ -55,7 +58,7 @@ internal static class RunCommand
         try
         {
             await using var progress = ProgressLine.StartFor(meter, onStandardOutput);
-            await PipelineHost.RunAsync(reader, meter, triggers, signals.Token);
+            await PipelineHost.RunAsync(reader, meter, triggers, web, signals.Token);
             ended = true;
         }
         finally
@@ -77,7 +80,7 @@ internal static class RunCommand
     /// <summary>Reads and checks everything. Where only the model is missing, and somebody sits there, offers to simulate; null if that is declined.</summary>
     private static async Task<PlanReader?> ReadOrOfferAsync(ParseResult line, CancellationToken stopping)
     {
-        var given = Flow.Given(line).ToList();
+        var given = Flow.Given(line).Concat(Web.Given(line)).ToList();
         var overridden = Overriding(line);
         try
         {

@@ -15,12 +15,13 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
     /// <summary>Reads and checks it.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="model">The model's file, or null.</param>
+    /// <param name="labels">What its classes are called.</param>
     /// <param name="before">
     /// What was read before and is in use, or null. What is written as it was means what it meant then: a camera that is
     /// unplugged just now, or an output that is being written, is no mistake in the settings.
     /// </param>
     /// <exception cref="SettingException">A camera or an output cannot be, or there is no camera.</exception>
-    public static FlowSettings From(HostSettings settings, string? model, FlowSettings? before)
+    public static FlowSettings From(HostSettings settings, string? model, Labels labels, FlowSettings? before)
     {
         var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value, runs: before is not null)).ToList();
         if (cameras.Count == 0)
@@ -28,6 +29,7 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             throw new SettingException(CamerasKey, "no camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
         }
 
+        cameras.ForEach(camera => CheckClasses(camera, labels));
         var outputs = OutputsOf(settings.Outputs, severalCameras: cameras.Count > 1, before);
         CheckOverwriting(cameras, outputs, model);
         return new FlowSettings(settings, cameras, outputs);
@@ -54,6 +56,11 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             FrameLimit = section.FrameLimit is null or >= 1
                 ? section.FrameLimit
                 : throw new SettingException($"{key}:{nameof(section.FrameLimit)}", $"{section.FrameLimit} is less than 1."),
+            Threshold = section.Threshold is null or (>= 0 and <= 1)
+                ? section.Threshold
+                : throw new SettingException($"{key}:{nameof(section.Threshold)}", $"{section.Threshold} is not from 0 to 1."),
+            Classes = ClassesOf(section.Classes),
+            Paused = section.Paused,
         };
         if (section.Decoding is { } decoding)
         {
@@ -61,6 +68,27 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
         }
 
         return section.OnFull is { } onFull ? camera with { OnFull = ConfigNames.Parse<OnFull>($"{key}:{nameof(section.OnFull)}", onFull) } : camera;
+    }
+
+    // One way of writing for each set of classes, so that equal ones are no change.
+    private static string? ClassesOf(string? text)
+    {
+        var names = (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).Distinct(StringComparer.OrdinalIgnoreCase);
+        return string.Join(", ", names) is { Length: > 0 } written ? written : null;
+    }
+
+    private static void CheckClasses(CameraSettings camera, Labels labels)
+    {
+        // Without labels a class is called by its number.
+        var unknown = camera.Classes?.Split(", ").FirstOrDefault(name => !labels.Names.Values.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && !(int.TryParse(name, out var number) && !labels.Names.ContainsKey(number)));
+        if (unknown is not null)
+        {
+            var known = labels.Names.Count == 0
+                ? "The model's classes have no names here, only numbers."
+                : $"There are {string.Join(", ", labels.Names.OrderBy(name => name.Key).Select(name => name.Value).Distinct(StringComparer.OrdinalIgnoreCase))}.";
+            throw new SettingException($"{CamerasKey}:{camera.Name}:{nameof(HostSettings.CameraSection.Classes)}", $"there is no class '{unknown}'. {known}");
+        }
     }
 
     private static SourceUri SourceOf(string camera, string? source, bool runs)

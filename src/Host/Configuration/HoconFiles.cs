@@ -15,10 +15,16 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
     /// <summary>Reads all of it.</summary>
     /// <param name="chosen">The file of <c>--hocon</c>, or null.</param>
     /// <param name="devices">Devices that go before the files', or null.</param>
+    /// <param name="live">What goes before all of it, or null.</param>
     /// <exception cref="UsageException">A file is missing or does not parse; the message names it.</exception>
-    public static HoconFiles Load(string? chosen, GivenDevices? devices)
+    public static HoconFiles Load(string? chosen, GivenDevices? devices, LiveSettings? live = null)
     {
         var layers = new List<(string Name, Config Config)>();
+        if (live?.HoconConfig() is { IsEmpty: false } given)
+        {
+            layers.Add((LiveSettings.Place, given));
+        }
+
         if (devices is not null)
         {
             layers.Add((devices.Place, ConfigurationFactory.ParseString(
@@ -40,11 +46,14 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
             [.. layers.Select(layer => new SettingLayers.Layer(layer.Name, key => HoconTree.Sets(layer.Config, key)))]);
     }
 
-    private static Config Read(string path)
+    /// <summary>Reads HOCON.</summary>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="text">As written there.</param>
+    /// <exception cref="UsageException">It does not parse; the message names the place.</exception>
+    public static Config Parse(string place, string text)
     {
         try
         {
-            var text = File.ReadAllText(path);
             HoconText.Check(text);
             var config = ConfigurationFactory.ParseString(text);
             HoconKeys.CheckSections(config);
@@ -52,15 +61,23 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
         }
         catch (SettingException wrong)
         {
-            throw new UsageException($"{path}: {wrong.Message}", wrong);
+            throw new UsageException($"{place}: {wrong.Message}", wrong);
+        }
+        catch (Exception wrong) when (wrong is ConfigurationException or FormatException or NullReferenceException)
+        {
+            throw new UsageException($"{place}: the HOCON does not parse: {wrong.Message}", wrong);
+        }
+    }
+
+    private static Config Read(string path)
+    {
+        try
+        {
+            return Parse(path, File.ReadAllText(path));
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"The HOCON file '{path}' cannot be read: {wrong.Message}", wrong);
-        }
-        catch (Exception wrong) when (wrong is ConfigurationException or FormatException or NullReferenceException)
-        {
-            throw new UsageException($"The HOCON file '{path}' does not parse: {wrong.Message}", wrong);
         }
     }
 }

@@ -9,18 +9,20 @@ namespace Actors.Host.Configuration;
 internal sealed record HostFiles(IConfiguration Configuration, IConfiguration File, IReadOnlyList<SettingLayers.Layer> Layers)
 {
     private const string EnvironmentPrefix = "ACTORS_";
+    private const string CommandLine = "the command line";
 
     private const string Outputs = "Outputs";
     private static readonly string[] ReplacedWhole = ["Cameras", Outputs];
 
     /// <summary>Whether the command line gives a setting.</summary>
-    public bool OnCommandLine(string key) => Layers[0].Sets(key);
+    public bool OnCommandLine(string key) => Layers.First(layer => layer.Name == CommandLine).Sets(key);
 
     /// <summary>Reads all of it.</summary>
     /// <param name="chosen">The file of <c>--config</c>, or null for the default one.</param>
     /// <param name="commandLine">The settings of the command line.</param>
+    /// <param name="live">What goes over all of it, or null.</param>
     /// <exception cref="UsageException">The file is missing or no JSON; the message names it.</exception>
-    public static HostFiles Load(string? chosen, IReadOnlyList<KeyValuePair<string, string?>> commandLine)
+    public static HostFiles Load(string? chosen, IReadOnlyList<KeyValuePair<string, string?>> commandLine, LiveSettings? live = null)
     {
         var file = ReadFile(chosen);
         var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build();
@@ -28,10 +30,12 @@ internal sealed record HostFiles(IConfiguration Configuration, IConfiguration Fi
         string[] replaced = [.. ReplacedWhole.Where(section => HasAny(commandLine, section))];
         var fileUsed = Without(file, [.. replaced, .. HasAny(environment.AsEnumerable(), Outputs) ? [Outputs] : (string[])[]]);
         var environmentUsed = Without(environment, replaced);
+        var below = new ConfigurationBuilder().AddConfiguration(fileUsed).AddConfiguration(environmentUsed).AddConfiguration(given).Build();
+        var onTop = new ConfigurationBuilder().AddInMemoryCollection((live ?? LiveSettings.None).Given(camera => below.GetSection($"Cameras:{camera}").Exists())).Build();
         return new HostFiles(
-            new ConfigurationBuilder().AddConfiguration(fileUsed).AddConfiguration(environmentUsed).AddConfiguration(given).Build(),
+            new ConfigurationBuilder().AddConfiguration(below).AddConfiguration(onTop).Build(),
             file,
-            [Layer("the command line", given), Layer("the environment", environmentUsed), Layer(chosen ?? Home.Settings, file)]);
+            [Layer(LiveSettings.Place, onTop), Layer(CommandLine, given), Layer("the environment", environmentUsed), Layer(chosen ?? Home.Settings, file)]);
     }
 
     private static SettingLayers.Layer Layer(string name, IConfiguration configuration) => new(name, key => configuration.AsEnumerable().Any(pair => IsIn(pair.Key, key)));

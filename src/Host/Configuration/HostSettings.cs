@@ -17,6 +17,8 @@ internal sealed record HostSettings
     /// <summary>Overrides the device list of HOCON.</summary>
     public string? Devices { get; init; }
 
+    public WebSection Web { get; init; } = new();
+
     internal sealed record CameraSection
     {
         public string? Source { get; init; }
@@ -28,6 +30,23 @@ internal sealed record HostSettings
         public int? FramesInFlight { get; init; }
 
         public long? FrameLimit { get; init; }
+
+        public float? Threshold { get; init; }
+
+        public string? Classes { get; init; }
+
+        public bool Paused { get; init; }
+    }
+
+    internal sealed record WebSection
+    {
+        public string Address { get; init; } = "127.0.0.1:8080";
+
+        public string? Token { get; init; }
+
+        public bool Insecure { get; init; }
+
+        public string? Hosts { get; init; }
     }
 
     internal sealed record ModelSection
@@ -83,6 +102,7 @@ internal sealed record HostSettings
         {
             Cameras = Section(configuration, "Cameras").GetChildren().ToDictionary(camera => camera.Key, Bind<CameraSection>),
             Model = Bind<ModelSection>(configuration.GetSection("Model")),
+            Web = Bind<WebSection>(configuration.GetSection("Web")),
             Outputs = OutputsOf(configuration.GetSection("Outputs")),
             Catalogue = Bind<CatalogueSection>(configuration.GetSection("Catalogue")),
             Devices = configuration.GetSection("Devices").GetChildren().Any()

@@ -86,15 +86,18 @@ internal sealed class PipelinePlan : IDisposable
     /// <param name="line">The command line.</param>
     /// <param name="given">Further settings of the command line, as configuration keys.</param>
     /// <param name="before">The plan that is carried out, which this one is to follow; null for the first. A model whose file has not changed is shared with it.</param>
+    /// <param name="live">Settings that go over all others; null for none.</param>
     /// <exception cref="UsageException">A setting is wrong, or what it names is missing: in one line the file, the key and the reason.</exception>
-    public static PipelinePlan Load(ModelOptions options, ParseResult line, IEnumerable<KeyValuePair<string, string?>>? given = null, PipelinePlan? before = null)
+    public static PipelinePlan Load(
+        ModelOptions options, ParseResult line, IEnumerable<KeyValuePair<string, string?>>? given = null, PipelinePlan? before = null, LiveSettings? live = null)
     {
-        var host = HostFiles.Load(line.GetValue(options.Config), [.. options.Given(line), .. given ?? []]);
+        var host = HostFiles.Load(line.GetValue(options.Config), [.. options.Given(line), .. given ?? []], live);
         var layers = new SettingLayers(host.Layers);
         var settings = layers.Located(() => HostSettings.From(host.Configuration, host.File));
         var hocon = HoconFiles.Load(
             line.GetValue(options.Hocon),
-            settings.Devices is { } devices ? new HoconFiles.GivenDevices(layers.PlaceOf("Devices")!, devices) : null);
+            settings.Devices is { } devices ? new HoconFiles.GivenDevices(layers.PlaceOf("Devices")!, devices) : null,
+            live);
         layers = layers.Over(hocon.Layers);
         return layers.Located(() => new PipelinePlan(host, settings, hocon.Config, layers, before));
     }
@@ -104,15 +107,19 @@ internal sealed class PipelinePlan : IDisposable
     /// <exception cref="UsageException">A camera or an output is wrong, or there is no camera.</exception>
     public PipelineSettings Pipeline(PipelinePlan? before = null)
     {
-        _flow = _layers.Located(() => FlowSettings.From(_settings, Task.Model?.Name, before?._flow));
+        _flow = _layers.Located(() => FlowSettings.From(_settings, Task.Model?.Name, Task.Labels, before?._flow));
         return Pipeline(_flow.Cameras, _flow.Outputs);
     }
+
+    /// <summary>Whether and where it answers over HTTP.</summary>
+    /// <exception cref="UsageException">It must not be reached from where it would be.</exception>
+    public WebSettings Web => _layers.Located(() => WebSettings.From(_settings.Web));
 
     /// <summary>The whole pipeline with cameras and outputs of a command's own.</summary>
     public PipelineSettings Pipeline(IReadOnlyList<CameraSettings> cameras, IReadOnlyList<SinkSpec> outputs) => new()
     {
         Cameras = cameras,
-        Task = Task,
+        Task = Task.AsWantedBy(cameras),
         ListEdgeTpus = _usesEdgeTpus ? EdgeTpuDevices.List : () => [],
         Outputs = outputs,
         Pool = Pool,

@@ -9,6 +9,10 @@ namespace Actors.Host.Reload;
 internal sealed class FixedSettings
 {
     private const string Logging = "Serilog";
+    private const string Web = "Web";
+
+    // Nobody's to read, wherever it would be told.
+    private const string Token = $"{Web}:Token";
 
     private readonly IReadOnlyDictionary<string, string> _started;
 
@@ -38,7 +42,8 @@ internal sealed class FixedSettings
         var settings = HoconTree.Flatten(plan.Hocon).Where(setting => !IsReloadable(setting.Key)).ToDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in plan.Configuration.AsEnumerable())
         {
-            if (value is not null && key.StartsWith($"{Logging}:", StringComparison.OrdinalIgnoreCase))
+            if (value is not null && !key.Equals(Token, StringComparison.OrdinalIgnoreCase)
+                && (key.StartsWith($"{Logging}:", StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{Web}:", StringComparison.OrdinalIgnoreCase)))
             {
                 settings[key] = value;
             }

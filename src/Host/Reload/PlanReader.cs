@@ -40,9 +40,13 @@ internal sealed class PlanReader : IDisposable
 
     /// <summary>Reads again.</summary>
     /// <exception cref="UsageException">A setting is wrong, or what it names is missing; the next reading goes by the last good one.</exception>
-    public Reading Again()
+    public Reading Again() => Again(LiveSettings.None);
+
+    /// <summary>Reads again, with settings that go over all others.</summary>
+    /// <exception cref="UsageException">A setting is wrong, or what it names is missing; the next reading goes by the last good one.</exception>
+    public Reading Again(LiveSettings live)
     {
-        var (plan, settings) = Read(_last);
+        var (plan, settings) = Read(_last, live);
         _last = plan;
         return new Reading(settings, _fixed.Differences(plan));
     }
@@ -53,9 +57,9 @@ internal sealed class PlanReader : IDisposable
         _last.Dispose();
     }
 
-    private (PipelinePlan Plan, PipelineSettings Settings) Read(PipelinePlan? before)
+    private (PipelinePlan Plan, PipelineSettings Settings) Read(PipelinePlan? before, LiveSettings? live = null)
     {
-        var plan = PipelinePlan.Load(_options, _line, _given, before);
+        var plan = PipelinePlan.Load(_options, _line, _given, before, live);
         try
         {
             var settings = plan.Pipeline(before);

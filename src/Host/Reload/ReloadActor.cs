@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Capture;
+using Actors.Host.Configuration;
 using Actors.Interop;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,17 @@ internal sealed class ReloadActor : ReceiveActor
         }
     }
 
+    /// <summary>
+    /// Read all settings again, with these over them from now on; where they are refused, those of before stay. The sender is
+    /// told the <see cref="Outcome"/>. Only one at a time may be asked for.
+    /// </summary>
+    public sealed record Use(LiveSettings Settings);
+
+    /// <summary>Published on the actor system's event stream: these settings are in force.</summary>
+    /// <param name="Settings">All that the pipeline goes by.</param>
+    /// <param name="Live">Of them those that a user gave it as it runs.</param>
+    public sealed record InForce(PipelineSettings Settings, LiveSettings Live);
+
     /// <summary>What came of it.</summary>
     /// <param name="Code">The exit code for whoever waits for it.</param>
     /// <param name="Lines">What changed, what needs a restart, or why nothing changed.</param>
@@ -36,7 +48,7 @@ internal sealed class ReloadActor : ReceiveActor
 
     private sealed record NotLoaded(Exception Why);
 
-    private readonly Func<Reading> _read;
+    private readonly Func<LiveSettings, Reading> _read;
     private readonly IActorRef _pipeline;
     private readonly ILogger _log;
 
@@ -50,13 +62,20 @@ internal sealed class ReloadActor : ReceiveActor
     private bool _again;
     private bool _failed;
 
+    // In force, being tried, and asked for meanwhile.
+    private LiveSettings _live = LiveSettings.None;
+    private LiveSettings _tried = LiveSettings.None;
+    private LiveSettings? _liveNext;
+    private PipelineSettings _settings;
+
     // Which of them the pipeline runs is known for sure only after a change that went through whole.
     private readonly HashSet<Model> _models = [];
     private IReadOnlyList<Model> _newest = [];
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
-    public ReloadActor(Func<Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log)
+    public ReloadActor(Func<LiveSettings, Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log)
     {
+        _settings = first;
         _read = read;
         _pipeline = pipeline;
         _log = log;
@@ -69,7 +88,7 @@ internal sealed class ReloadActor : ReceiveActor
     /// <param name="first">What the pipeline started with.</param>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="log">Where every change is told.</param>
-    public static Props Props(Func<Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log) =>
+    public static Props Props(Func<LiveSettings, Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log) =>
         Akka.Actor.Props.Create(() => new ReloadActor(read, first, pipeline, log));
 
     /// <inheritdoc/>
@@ -77,13 +96,15 @@ internal sealed class ReloadActor : ReceiveActor
 
     private void Idle()
     {
-        Receive<Reload>(_ => Start(Asking(Sender)));
+        Receive<Reload>(_ => Start(Asking(Sender), _live));
+        Receive<Use>(use => Start(Asking(Sender), use.Settings));
         Receive<Terminated>(_ => Become(Over));
     }
 
     private void Loading()
     {
         Receive<Reload>(_ => Queue());
+        Receive<Use>(use => Queue(use.Settings));
         Receive<Loaded>(loaded => Apply(loaded.Reading));
         Receive<NotLoaded>(not => Refuse(not.Why));
         Receive<Terminated>(_ => Become(Over));
@@ -92,6 +113,7 @@ internal sealed class ReloadActor : ReceiveActor
     private void Applying()
     {
         Receive<Reload>(_ => Queue());
+        Receive<Use>(use => Queue(use.Settings));
         Receive<PipelineActor.Changed>(OnChanged);
         Receive<PipelineActor.NotChanged>(OnNotChanged);
         Receive<PipelineActor.Reconfigured>(_ => OnReconfigured());
@@ -109,28 +131,32 @@ internal sealed class ReloadActor : ReceiveActor
 
         (_asking, _askingNext) = ([], []);
         Receive<Reload>(_ => Asking(Sender).ForEach(asking => asking.Tell(ending)));
+        Receive<Use>(_ => Asking(Sender).ForEach(asking => asking.Tell(ending)));
         ReceiveAny(_ => { });
     }
 
-    private void Start(List<IActorRef> asking)
+    private void Start(List<IActorRef> asking, LiveSettings live)
     {
         _asking = asking;
+        _tried = live;
         (_again, _failed) = (false, false);
         _lines.Clear();
         _changed.Clear();
         Become(Loading);
-        Task.Run(_read).PipeTo(Self, success: reading => new Loaded(reading), failure: why => new NotLoaded(why));
+        Task.Run(() => _read(live)).PipeTo(Self, success: reading => new Loaded(reading), failure: why => new NotLoaded(why));
     }
 
-    private void Queue()
+    private void Queue(LiveSettings? live = null)
     {
         _again = true;
+        _liveNext = live ?? _liveNext;
         _askingNext.AddRange(Asking(Sender));
     }
 
     private void Apply(Reading reading)
     {
         Own(reading.Pipeline.Task);
+        (_live, _settings) = (_tried, reading.Pipeline);
 
         // A reading tells all that differs from the start; the log has heard of what differed the last time.
         foreach (var line in reading.NeedRestart.Except(_toldToNeedRestart))
@@ -147,9 +173,10 @@ internal sealed class ReloadActor : ReceiveActor
 
     private void Refuse(Exception why)
     {
-        var told = ExitCode.Of(why)?.Message ?? $"reading the settings failed unexpectedly: {why}";
-        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", told);
-        _lines.Add(told.ReplaceLineEndings(" "));
+        // Whoever asks, over HTTP perhaps, is told what is wrong with the settings, and nothing of the program's inside.
+        var expected = ExitCode.Of(why)?.Message;
+        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", expected ?? $"reading the settings failed unexpectedly, please report it: {why}");
+        _lines.Add((expected ?? $"reading the settings failed unexpectedly: {why.Message} The host's log tells more.").ReplaceLineEndings(" "));
         End(ExitCode.Usage);
     }
 
@@ -189,6 +216,7 @@ internal sealed class ReloadActor : ReceiveActor
                 : [string.Create(CultureInfo.InvariantCulture, $"nothing has changed since {_lastChangedAt:HH:mm:ss}, when:"), .. _lastChanged]);
         }
 
+        Context.System.EventStream.Publish(new InForce(_settings, _live));
         End(_failed ? ExitCode.Unexpected : ExitCode.Done);
     }
 
@@ -203,9 +231,9 @@ internal sealed class ReloadActor : ReceiveActor
         _asking = [];
         if (_again)
         {
-            var next = _askingNext;
-            _askingNext = [];
-            Start(next);
+            var (next, live) = (_askingNext, _liveNext ?? _live);
+            (_askingNext, _liveNext) = ([], null);
+            Start(next, live);
         }
         else
         {

@@ -58,6 +58,9 @@ public class SourceUriTests
     [InlineData("rtsp://admin:sec:ret@camera/stream", "rtsp://admin:***@camera/stream")]
     [InlineData("rtsp://camera:554/stream@1", "rtsp://camera:554/stream@1")]
     [InlineData("rtsp://admin@camera/stream", "rtsp://admin@camera/stream")]
+    [InlineData("rtsp://camera/live?user=admin&password=secret&channel=1", "rtsp://camera/live?user=admin&password=***&channel=1")]
+    [InlineData("rtsp://camera:554/user=admin_password=secret_channel=1", "rtsp://camera:554/user=admin_password=***_channel=1")]
+    [InlineData("http://camera/mjpg?Token=secret", "http://camera/mjpg?Token=***")]
     public void Passwords_are_masked_where_an_address_is_printed_and_kept_where_it_is_used(string text, string printed)
     {
         var stream = Assert.IsType<SourceUri.Stream>(SourceUri.Parse(text));

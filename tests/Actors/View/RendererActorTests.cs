@@ -217,6 +217,37 @@ public class RendererActorTests : ActorTest
         Assert.Equal(Drawn, written.Picture.Get<Vec3b>(120, 80));
     }
 
+    [Fact]
+    public void Viewers_miss_what_they_are_not_ready_for_and_no_frame_waits_for_them_even_of_a_file()
+    {
+        var renderer = Renderer(new RendererActor.Output(_outputs[0].Ref, _outputMeters[0], NeedsPicture: true, Width: null, TimeSpan.FromTicks(1)));
+        Infer(renderer, Frame(renderer, 0));
+        var first = Write(0);
+
+        Infer(renderer, Frame(renderer, 1));
+
+        Assert.Equal(1, _camera.ExpectMsg<CameraActor.FrameReturned>().Frame.Order);
+        renderer.Tell(new SinkActor.Written(first.Order, first.HoldsFrame), _outputs[0].Ref);
+        Assert.Equal(0, _camera.ExpectMsg<CameraActor.FrameReturned>().Frame.Order);
+        Infer(renderer, Frame(renderer, 2));
+        Assert.Equal(2, Write(0).Order);
+        Assert.Equal(0, _outputMeters[0].Missed);
+    }
+
+    [Fact]
+    public void Viewers_get_no_picture_before_it_is_due()
+    {
+        var renderer = Renderer(new RendererActor.Output(_outputs[0].Ref, _outputMeters[0], NeedsPicture: true, Width: null, TimeSpan.FromHours(1)));
+        Infer(renderer, Frame(renderer, 0));
+        Written(0, renderer);
+        _camera.ExpectMsg<CameraActor.FrameReturned>();
+
+        Infer(renderer, Frame(renderer, 1));
+
+        Assert.Equal(1, _camera.ExpectMsg<CameraActor.FrameReturned>().Frame.Order);
+        _outputs[0].ExpectNoMsg(TimeSpan.Zero);
+    }
+
     private static readonly Detection Somewhere = new(1, 0.75f, new RelativeBox(0.25f, 0.25f, 0.75f, 0.75f));
 
     private static Vec3b Drawn

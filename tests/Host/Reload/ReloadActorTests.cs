@@ -20,7 +20,7 @@ public sealed class ReloadActorTests : ActorTest
     public ReloadActorTests()
     {
         _pipeline = CreateTestProbe();
-        _reload = Sys.ActorOf(ReloadActor.Props(Read, Settings(), _pipeline.Ref, _log));
+        _reload = Sys.ActorOf(ReloadActor.Props(_ => Read(), Settings(), _pipeline.Ref, _log));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class ReloadActorTests : ActorTest
     public void A_model_is_disposed_when_the_pipeline_has_gone_over_to_another_and_not_before()
     {
         var (first, refused, taken) = (Model(), Model(), Model());
-        var reload = Sys.ActorOf(ReloadActor.Props(Read, Settings(model: first), _pipeline.Ref, _log));
+        var reload = Sys.ActorOf(ReloadActor.Props(_ => Read(), Settings(model: first), _pipeline.Ref, _log));
 
         void Over(Model model, bool whole)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenCvSharp;
 
 namespace Actors.Capture.Ffmpeg;
@@ -7,18 +8,26 @@ namespace Actors.Capture.Ffmpeg;
 /// The FFmpeg inside OpenCV's packages is built without network protocols, hardware decoders and much of what makes it fast, and
 /// a decoder in a process of its own cannot take this one down with a damaged stream. Where frames turn out to be needed
 /// larger than they were asked for, ffmpeg is started again: for a camera beside the one that runs, which goes on until the
-/// new one has a frame; for a file at the very frame at which it is.
+/// new one has a frame; for a file at the very frame at which it is. A camera's is also started again for smaller ones, when
+/// larger ones have not been needed for half a minute, as when somebody has looked at it and gone.
 /// </remarks>
 internal sealed class FfmpegSource : IFrameSource
 {
     // What ends the program can reach ffmpeg first, as Ctrl-C in a terminal does.
     private static readonly TimeSpan StopNotice = TimeSpan.FromMilliseconds(50);
 
+    // Who looks often comes back, and starting again costs a second of a processor.
+    private static readonly TimeSpan BeforeSmaller = TimeSpan.FromSeconds(30);
+
     private readonly FfmpegInput _input;
     private readonly Decoding _decoding;
     private readonly CancellationTokenSource _closing = new();
     private FfmpegStream _stream;
-    private Task<FfmpegStream>? _larger;
+    private Task<FfmpegStream>? _next;
+    private long? _exceedsSince;
+
+    // What it was last started again for: it does not get smaller than that.
+    private PictureNeed? _startedFor;
     private long _frames;
 
     private FfmpegSource(FfmpegInput input, Decoding decoding, FfmpegStream stream)
@@ -43,7 +52,7 @@ internal sealed class FfmpegSource : IFrameSource
     public PictureScale? Read(Mat image, PictureNeed need, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        Enlarge(need, stopping);
+        Adapt(need, stopping);
 
         // A read of a pipe cannot be interrupted, but the writer at its other end can.
         using var end = stopping.Register(_stream.Process.Kill);
@@ -74,12 +83,18 @@ internal sealed class FfmpegSource : IFrameSource
     {
         _closing.Cancel();
         _stream.Dispose();
-        _larger?.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        _next?.ContinueWith(opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private void Enlarge(PictureNeed need, CancellationToken stopping)
+    private bool IsAsNeeded(PictureNeed need)
     {
-        if (_larger is null && _stream.Suffices(need))
+        _exceedsSince = _input.IsLive && need != _startedFor && _stream.Exceeds(need) ? _exceedsSince ?? Stopwatch.GetTimestamp() : null;
+        return _stream.Suffices(need) && !(_exceedsSince is { } since && Stopwatch.GetElapsedTime(since) > BeforeSmaller);
+    }
+
+    private void Adapt(PictureNeed need, CancellationToken stopping)
+    {
+        if (_next is null && IsAsNeeded(need))
         {
             return;
         }
@@ -92,8 +107,13 @@ internal sealed class FfmpegSource : IFrameSource
             return;
         }
 
-        _larger ??= Task.Run(() => new FfmpegOpening(_input, options, Skip: 0, _closing.Token).Open());
-        if (!_larger.IsCompleted)
+        if (_next is null)
+        {
+            _startedFor = need;
+            _next = Task.Run(() => new FfmpegOpening(_input, options, Skip: 0, _closing.Token).Open());
+        }
+
+        if (!_next.IsCompleted)
         {
             return;
         }
@@ -101,7 +121,7 @@ internal sealed class FfmpegSource : IFrameSource
         _stream.Dispose();
 
         // A camera that serves one at a time is connected to anew.
-        _stream = _larger.IsCompletedSuccessfully ? _larger.Result : new FfmpegOpening(_input, options, Skip: 0, stopping).Open();
-        _larger = null;
+        _stream = _next.IsCompletedSuccessfully ? _next.Result : new FfmpegOpening(_input, options, Skip: 0, stopping).Open();
+        (_next, _exceedsSince) = (null, null);
     }
 }

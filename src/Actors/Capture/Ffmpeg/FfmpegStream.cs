@@ -17,6 +17,9 @@ internal abstract class FfmpegStream(FfmpegProcess process) : IDisposable
     /// <summary>Whether its frames are as large as they are needed.</summary>
     public abstract bool Suffices(PictureNeed need);
 
+    /// <summary>Whether its frames could be smaller by a whole factor, and would still be as large as they are needed.</summary>
+    public virtual bool Exceeds(PictureNeed need) => false;
+
     /// <summary>Reads the next frame; null where there is no further.</summary>
     public abstract PictureScale? Read(Mat image, PictureNeed need);
 

@@ -45,6 +45,8 @@ internal sealed class FfmpegVideo : FfmpegStream
 
     public override bool Suffices(PictureNeed need) => Math.Round(_scale.X) <= need.MostReduction(_full);
 
+    public override bool Exceeds(PictureNeed need) => Math.Floor(need.MostReduction(_full)) > Math.Round(_scale.X);
+
     public override PictureScale? Read(Mat image, PictureNeed need)
     {
         if (Process.ReadLine()?.StartsWith("FRAME", StringComparison.Ordinal) is not true || !Process.Fill(_buffer))

@@ -1,0 +1,100 @@
+using Actors.Capture;
+using Actors.Host.Configuration;
+using Actors.Host.Reload;
+using Akka.Actor;
+
+namespace Actors.Host.Web;
+
+/// <summary>The running pipeline as browsers and scripts see it and change it. Thread-safe.</summary>
+internal sealed class ObservedPipeline
+{
+    private readonly IActorRef _pipeline;
+    private readonly IActorRef _reload;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private volatile ReloadActor.InForce _inForce;
+    private int _version;
+
+    /// <summary>Begins with the settings that the pipeline began with.</summary>
+    /// <param name="meter">Where it counts.</param>
+    /// <param name="first">Its settings.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="reload">Who changes its settings.</param>
+    public ObservedPipeline(PipelineMeter meter, PipelineSettings first, IActorRef pipeline, IActorRef reload)
+    {
+        Meter = meter;
+        _inForce = new ReloadActor.InForce(first, LiveSettings.None);
+        _pipeline = pipeline;
+        _reload = reload;
+        Views = new LiveViews(pipeline);
+        Status = new StatusBoard(this);
+        Events = new EventHub(this);
+    }
+
+    /// <summary>Where it counts.</summary>
+    public PipelineMeter Meter { get; }
+
+    /// <summary>The settings that are in force.</summary>
+    public PipelineSettings Settings => _inForce.Settings;
+
+    /// <summary>Of them those that were given as it runs.</summary>
+    public LiveSettings Live => _inForce.Live;
+
+    /// <summary>Grows with each change of the settings.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Pictures for those who look.</summary>
+    public LiveViews Views { get; }
+
+    /// <summary>What it is doing.</summary>
+    public StatusBoard Status { get; }
+
+    /// <summary>What happens.</summary>
+    public EventHub Events { get; }
+
+    /// <summary>Has a single image looked at.</summary>
+    /// <param name="image">8-bit BGR; the pipeline's from then on.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="stopping">Ends the wait.</param>
+    /// <returns>A <see cref="View.FrameResult"/>, or <see cref="StillsActor.NotDetected"/>.</returns>
+    public async Task<object> DetectAsync(OpenCvSharp.Mat image, TimeSpan limit, CancellationToken stopping)
+    {
+        try
+        {
+            return await _pipeline.Ask<object>(new StillsActor.Detect(image), limit, stopping);
+        }
+        catch (AskTimeoutException)
+        {
+            return new StillsActor.NotDetected("No device has answered in time.", IsBusy: false);
+        }
+    }
+
+    /// <summary>A camera by its name, or null.</summary>
+    public CameraSettings? CameraOf(string name) => Settings.Cameras.FirstOrDefault(camera => camera.Name == name);
+
+    /// <summary>Other settings are in force.</summary>
+    public void OnInForce(ReloadActor.InForce inForce)
+    {
+        _inForce = inForce;
+        Interlocked.Increment(ref _version);
+    }
+
+    /// <summary>Has it go on with other settings, if they can be; by the way that a changed file goes.</summary>
+    /// <param name="live">The settings.</param>
+    /// <param name="expected">The <see cref="Version"/> that they are a change of; null for any.</param>
+    /// <param name="stopping">Ends the wait, not the change.</param>
+    /// <returns>What came of it; null where others have changed them meanwhile.</returns>
+    public async Task<ReloadActor.Outcome?> ChangeAsync(LiveSettings live, int? expected, CancellationToken stopping)
+    {
+        await _changing.WaitAsync(stopping);
+        try
+        {
+            return expected is { } version && version != Version
+                ? null
+                : await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan, stopping);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// Asks the host. What it refuses it says why, in a sentence.
+
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Refused(0, 'The host does not answer.');
+  }
+  if (response.status === 401) {
+    location.assign('/sign-in');
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Refused(response.status, answer.error ?? `The host answers ${response.status}.`);
+  }
+  return answer;
+}
+
+export const get = (path) => ask(path);
+
+const put = (path, body, version) =>
+  ask(path, { method: 'PUT', headers: { 'Content-Type': 'application/json', 'If-Match': `"${version}"` }, body: JSON.stringify(body) });
+
+// Changes settings: reads them, has them changed, and writes them if nobody else has changed them meanwhile.
+export async function changeSettings(change) {
+  for (let attempt = 0; ; attempt++) {
+    const { version, live } = await get('/api/settings');
+    try {
+      return await put('/api/settings', change(live), version);
+    } catch (refused) {
+      if (refused.status !== 412 || attempt === 3) {
+        throw refused;
+      }
+    }
+  }
+}
+
+export const changeCamera = (name, change) =>
+  changeSettings((live) => ({ ...live, cameras: { ...live.cameras, [name]: { ...live.cameras[name], ...change } } }));

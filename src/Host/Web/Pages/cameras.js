@@ -1,0 +1,231 @@
+// A card for each camera: its picture, its figures, its controls.
+
+import { byId, element, write, number, keepCards } from './dom.js';
+import { changeCamera } from './api.js';
+import { Plot } from './plot.js';
+
+// A browser opens six connections to a host; some are for other things. Further cameras show a picture a second.
+const mostStreams = 4;
+const retryAfter = 2000;
+const width = 640;
+
+const cards = new Map();
+let labels = [];
+
+export function useLabels(known) {
+  labels = known;
+  for (const card of cards.values()) {
+    card.useLabels();
+  }
+}
+
+export function showCameras(cameras, tell) {
+  keepCards(byId('camera-cards'), cards, cameras, (camera) => new CameraCard(camera.name, tell));
+}
+
+export function fillCameraPlots(history) {
+  for (const [name, values] of Object.entries(history)) {
+    cards.get(name)?.rate.fill(values.renderedPerSecond);
+    cards.get(name)?.latency.fill(values.latencyP95Ms);
+  }
+}
+
+const looked = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    cards.get(entry.target.dataset.camera)?.picture.setVisible(entry.isIntersecting);
+  }
+});
+
+function updateAll() {
+  for (const card of cards.values()) {
+    card.picture.update();
+  }
+}
+
+document.addEventListener('visibilitychange', updateAll);
+
+// A stream has no end that a page that still loads could wait for.
+window.addEventListener('load', () => setTimeout(updateAll));
+window.addEventListener('pagehide', () => cards.forEach((card) => card.picture.stop()));
+
+// What a camera shows: a stream while somebody can see it, else nothing.
+class Picture {
+  constructor(name) {
+    this.address = `/api/cameras/${encodeURIComponent(name)}`;
+    this.image = element('img', { alt: `What camera ${name} sees, with boxes around what was found`, width: 640, height: 480 });
+    this.note = element('p', { className: 'note' });
+    this.root = element('div', { className: 'picture', data: { camera: name } }, this.image, this.note);
+    this.visible = false;
+    this.paused = true;
+    this.mode = 'none';
+    this.image.addEventListener('load', () => {
+      write(this.note, '');
+      this.image.hidden = false;
+    });
+    this.image.addEventListener('error', () => this.onError());
+    looked.observe(this.root);
+  }
+
+  setVisible(visible) {
+    this.visible = visible;
+    this.update();
+  }
+
+  setPaused(paused) {
+    if (paused !== this.paused) {
+      this.paused = paused;
+      this.update();
+    }
+    if (paused) {
+      write(this.note, 'Paused');
+    }
+  }
+
+  update() {
+    const wanted = this.visible && !this.paused && !document.hidden && document.readyState === 'complete';
+    if (!wanted) {
+      this.stop();
+    } else if (this.mode === 'none') {
+      this.start();
+    }
+  }
+
+  start() {
+    const streams = [...cards.values()].filter((card) => card.picture.mode === 'stream').length;
+    this.mode = streams < mostStreams ? 'stream' : 'snapshots';
+    write(this.note, 'Waiting for a picture…');
+    if (this.mode === 'stream') {
+      this.image.src = `${this.address}/stream.mjpg?width=${width}`;
+    } else {
+      this.next();
+      this.timer = setInterval(() => this.next(), 1000);
+    }
+  }
+
+  next() {
+    if (this.image.complete) {
+      this.image.src = `${this.address}/snapshot.jpg?width=${width}&at=${Date.now()}`;
+    }
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    clearTimeout(this.retry);
+    if (this.mode !== 'none') {
+      this.mode = 'none';
+
+      // An image without a source lets go of its connection.
+      this.image.removeAttribute('src');
+      this.image.hidden = this.paused;
+    }
+  }
+
+  onError() {
+    if (this.mode === 'stream') {
+      this.stop();
+      write(this.note, 'No picture. Trying again…');
+      this.retry = setTimeout(() => this.update(), retryAfter);
+    }
+  }
+}
+
+class CameraCard {
+  constructor(name, tell) {
+    this.name = name;
+    this.tell = tell;
+    this.picture = new Picture(name);
+    this.rate = new Plot('Frames a second', 'frames/s');
+    this.latency = new Plot('Latency, 95th percentile', 'ms', { least: 10 });
+    this.badge = element('span', { className: 'badge' });
+    this.source = element('p', { className: 'hint source' });
+    this.figures = {};
+    const id = `camera-${cards.size}-${Date.now()}`;
+    this.threshold = element('input', { type: 'range', id: `${id}-threshold`, min: 0, max: 1, step: 0.01, onchange: () => this.applyThreshold(), oninput: () => this.showThreshold() });
+    this.thresholdText = element('output', { htmlFor: `${id}-threshold` });
+    this.classes = element('input', {
+      id: `${id}-classes`, type: 'text', autocomplete: 'off', spellcheck: false, placeholder: 'all', list: `${id}-labels`, onchange: () => this.applyClasses(),
+    });
+    this.datalist = element('datalist', { id: `${id}-labels` });
+    this.pause = element('button', { type: 'button', onclick: () => this.togglePause() });
+    this.root = element('article', { className: 'card camera', 'aria-labelledby': `${id}-name` },
+      element('header', {}, element('h3', { id: `${id}-name` }, name), this.badge),
+      this.picture.root,
+      element('dl', { className: 'figures' }, this.figure('rate', 'frames/s'), this.figure('captured', 'captured/s'), this.figure('dropped', 'dropped'), this.figure('latency', 'latency p50 / p95 / p99')),
+      element('div', { className: 'plots' },
+        element('figure', {}, this.rate.root, element('figcaption', {}, 'frames/s')),
+        element('figure', {}, this.latency.root, element('figcaption', {}, 'p95 ms'))),
+      element('div', { className: 'controls' },
+        element('p', {}, element('label', { htmlFor: `${id}-threshold` }, 'Threshold'), this.threshold, this.thresholdText),
+        element('p', {}, element('label', { htmlFor: `${id}-classes` }, 'Only'), this.classes, this.datalist),
+        element('p', { className: 'row' }, this.pause,
+          element('a', { className: 'button', href: `/api/cameras/${encodeURIComponent(name)}/snapshot.jpg?width=0`, download: `${name}.jpg` }, 'Snapshot'))),
+      this.source);
+    this.useLabels();
+  }
+
+  leave() {
+    this.picture.stop();
+    looked.unobserve(this.picture.root);
+  }
+
+  figure(name, label) {
+    this.figures[name] = element('dd', {}, '–');
+    return element('div', { className: name }, element('dt', {}, label), this.figures[name]);
+  }
+
+  useLabels() {
+    this.datalist.replaceChildren(...labels.map((label) => element('option', { value: label })));
+  }
+
+  show(camera) {
+    this.camera = camera;
+    this.picture.setPaused(camera.state === 'paused');
+    this.root.dataset.state = camera.state;
+    write(this.badge, { capturing: 'capturing', paused: 'paused', silent: 'no frames' }[camera.state] ?? camera.state);
+    write(this.figures.rate, number(camera.renderedPerSecond));
+    write(this.figures.captured, number(camera.capturedPerSecond));
+    write(this.figures.latency, `${number(camera.latencyMs.p50)} / ${number(camera.latencyMs.p95)} / ${number(camera.latencyMs.p99)} ms`);
+    const dropped = Object.entries(camera.dropped).map(([cause, count]) => `${count.toLocaleString('en')} ${cause.replace('-', ' ')}`);
+    write(this.figures.dropped, dropped.length ? dropped.join(', ') : 'none');
+    write(this.source, [camera.source, camera.decoding].filter(Boolean).join(' · '));
+    write(this.pause, camera.state === 'paused' ? 'Go on' : 'Pause');
+
+    // Not under the hands of somebody who is at it.
+    if (document.activeElement !== this.threshold) {
+      this.threshold.value = camera.threshold;
+      this.showThreshold();
+    }
+    if (document.activeElement !== this.classes) {
+      this.classes.value = camera.classes.join(', ');
+    }
+  }
+
+  add(camera) {
+    this.rate.add(camera.renderedPerSecond);
+    this.latency.add(camera.latencyMs.p95);
+  }
+
+  showThreshold() {
+    write(this.thresholdText, Number(this.threshold.value).toFixed(2));
+  }
+
+  applyThreshold() {
+    return this.tell(changeCamera(this.name, { threshold: Number(this.threshold.value) }), `Camera ${this.name}: threshold ${Number(this.threshold.value).toFixed(2)}.`);
+  }
+
+  applyClasses() {
+    const classes = this.classes.value.split(',').map((name) => name.trim()).filter(Boolean);
+    return this.tell(changeCamera(this.name, { classes }), classes.length ? `Camera ${this.name}: only ${classes.join(', ')}.` : `Camera ${this.name}: all classes.`);
+  }
+
+  togglePause() {
+    const paused = this.camera.state !== 'paused';
+    return this.tell(changeCamera(this.name, { paused }), `Camera ${this.name} ${paused ? 'is paused' : 'goes on'}.`);
+  }
+}
+
+export function addToCameraPlots(cameras) {
+  for (const camera of cameras) {
+    cards.get(camera.name)?.add(camera);
+  }
+}

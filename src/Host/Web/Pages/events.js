@@ -1,0 +1,51 @@
+// What happens, as long as somebody looks: a hidden tab hears nothing, and costs nothing.
+
+const firstDelay = 1000;
+const longestDelay = 15000;
+
+export function listen(handlers, onLink) {
+  let source = null;
+  let retry = null;
+  let delay = firstDelay;
+
+  function open() {
+    if (source || document.hidden) {
+      return;
+    }
+    onLink('connecting');
+    source = new EventSource('/api/events?kinds=status,device,settings');
+    source.addEventListener('open', () => {
+      delay = firstDelay;
+      onLink('live');
+    });
+    for (const [name, handle] of Object.entries(handlers)) {
+      source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+    }
+
+    // The browser's own retrying gives up for good where the host says no, as when too many listen.
+    source.addEventListener('error', () => {
+      close();
+      onLink('lost');
+      retry = setTimeout(open, delay);
+      delay = Math.min(delay * 2, longestDelay);
+    });
+  }
+
+  function close() {
+    clearTimeout(retry);
+    source?.close();
+    source = null;
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) {
+      close();
+      onLink('hidden');
+    } else {
+      open();
+    }
+  });
+  window.addEventListener('pagehide', close);
+  window.addEventListener('pageshow', open);
+  open();
+}

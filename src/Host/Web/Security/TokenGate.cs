@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+using Actors.Host.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace Actors.Host.Web;
+
+/// <summary>Lets those through who know the token, where there is one: by <c>Authorization: Bearer</c>, or by the cookie that the sign-in gives.</summary>
+/// <remarks>The cookie does not hold the token but what is made of it, so that it is worth nothing elsewhere. Another token makes all cookies worthless.</remarks>
+internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : IDisposable
+{
+    private const string SignIn = "/sign-in";
+    private const int WrongTriesAMinute = 10;
+    private static readonly TimeSpan CookieLife = TimeSpan.FromDays(30);
+
+    // What says nothing of anybody, and what the sign-in page is made of.
+    private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "/health/live", "/health/ready", SignIn, "/style.css", "/icon.svg" };
+
+    private readonly byte[]? _token = settings.Token is { } token ? Hash(token) : null;
+    private readonly string _cookie = settings.Token is { } secret ? Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), "actors sign-in"u8)) : "";
+    private readonly PartitionedRateLimiter<IPAddress> _wrong = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
+        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = WrongTriesAMinute, Window = TimeSpan.FromMinutes(1) }));
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (_token is null)
+        {
+            await (request.Path == SignIn ? RedirectAsync(context, "/") : next(context));
+        }
+        else if (request.Path == SignIn && HttpMethods.IsPost(request.Method))
+        {
+            await SignInAsync(context);
+        }
+        else if (Open.Contains(request.Path.Value ?? ""))
+        {
+            await next(context);
+        }
+        else if (Same(Hash(request.Cookies[CookieName(context)] ?? ""), Hash(_cookie)))
+        {
+            await next(context);
+        }
+        else if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var given) && given is { Scheme: "Bearer", Parameter: { } token })
+        {
+            await (IsRight(context, token, out var tooMany) ? next(context) : RefuseAsync(context, tooMany));
+        }
+        else if (request.Headers["Sec-Fetch-Mode"] == "navigate")
+        {
+            await RedirectAsync(context, SignIn);
+        }
+        else
+        {
+            await RefuseAsync(context, tooMany: false);
+        }
+    }
+
+    public void Dispose() => _wrong.Dispose();
+
+    private async Task SignInAsync(HttpContext context)
+    {
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
+        if (!IsRight(context, form?["token"].ToString() ?? "", out var tooMany))
+        {
+            await RedirectAsync(context, tooMany ? $"{SignIn}?wait" : $"{SignIn}?wrong");
+            return;
+        }
+
+        context.Response.Cookies.Append(CookieName(context), _cookie, new CookieOptions
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            MaxAge = CookieLife,
+            Path = "/",
+        });
+        await RedirectAsync(context, "/");
+    }
+
+    // Whoever guesses is soon not listened to any more, right or wrong.
+    private bool IsRight(HttpContext context, string token, out bool tooMany)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        tooMany = _wrong.GetStatistics(address) is { CurrentAvailablePermits: 0 };
+        if (!tooMany && Same(Hash(token), _token!))
+        {
+            return true;
+        }
+
+        _wrong.AttemptAcquire(address).Dispose();
+        return false;
+    }
+
+    private static Task RefuseAsync(HttpContext context, bool tooMany)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return tooMany
+            ? Refusal.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many wrong tokens. Wait a minute.")
+            : Refusal.WriteAsync(context, StatusCodes.Status401Unauthorized, "A token is needed: Authorization: Bearer TOKEN; in a browser, sign in at /sign-in.");
+    }
+
+    private static Task RedirectAsync(HttpContext context, string where)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = where;
+        return Task.CompletedTask;
+    }
+
+    // Browsers keep one cookie of a name for all ports of a host.
+    private static string CookieName(HttpContext context) => $"actors-{context.Connection.LocalPort}";
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    private static bool Same(byte[] one, byte[] other) => CryptographicOperations.FixedTimeEquals(one, other);
+}

@@ -1,0 +1,44 @@
+using Actors.Capture;
+using OpenCvSharp;
+
+namespace Actors.Tests.Capture;
+
+public class StillImageTests
+{
+    [Theory]
+    [InlineData(".jpg")]
+    [InlineData(".png")]
+    public void A_sound_image_is_decoded_whole(string format)
+    {
+        using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(80));
+        Cv2.ImEncode(format, picture, out var encoded);
+
+        using var image = StillImage.Decode(encoded);
+
+        Assert.Equal((new Size(64, 48), MatType.CV_8UC3), (image.Size(), image.Type()));
+    }
+
+    [Fact]
+    public void A_grey_PNG_of_sixteen_bits_becomes_what_devices_take()
+    {
+        using var picture = new Mat(48, 64, MatType.CV_16UC1, Scalar.All(30_000));
+        Cv2.ImEncode(".png", picture, out var encoded);
+
+        using var image = StillImage.Decode(encoded);
+
+        Assert.Equal(MatType.CV_8UC3, image.Type());
+    }
+
+    [Fact]
+    public void A_JPEG_that_is_cut_off_at_any_byte_is_refused()
+    {
+        using var picture = new Mat(48, 64, MatType.CV_8UC3, Scalar.All(80));
+        Cv2.Randu(picture, Scalar.All(0), Scalar.All(255));
+        Cv2.ImEncode(".jpg", picture, out var encoded);
+
+        for (var length = 0; length < encoded.Length; length++)
+        {
+            Assert.Throws<SourceException>(() => StillImage.Decode(encoded.AsSpan(0, length)));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+
+namespace Actors.Tests.Host.Web;
+
+/// <summary>More who look and listen than there should be.</summary>
+public sealed class CrowdTests : IAsyncLifetime
+{
+    private const int MostViewers = 64;
+    private const int MostStreams = 32;
+
+    // What a viewer who does not read costs is the connection's buffers, of some MB at most.
+    private const long MostGrowth = 400L << 20;
+
+    private readonly RunningWeb _web = new();
+
+    public Task InitializeAsync() => _web.InitializeAsync();
+
+    public Task DisposeAsync() => _web.DisposeAsync();
+
+    [Fact]
+    public async Task Viewers_who_do_not_read_are_as_many_as_may_be_and_frames_go_on()
+    {
+        await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("rendered").GetInt64() > 30);
+        var memory = Memory();
+
+        var (served, refused) = await OpenAsync("/api/cameras/front/stream.mjpg", 80);
+
+        Assert.Equal(MostViewers, served.Count);
+        Assert.All(refused, status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
+        var before = (await _web.JsonAsync("/api/cameras/front")).GetProperty("rendered").GetInt64();
+        await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("rendered").GetInt64() > before + 60);
+        Assert.InRange(Memory() - memory, long.MinValue, MostGrowth);
+        served.ForEach(response => response.Dispose());
+    }
+
+    [Fact]
+    public async Task Of_a_thousand_event_streams_as_many_are_served_as_may_be()
+    {
+        await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("rendered").GetInt64() > 30);
+        var memory = Memory();
+
+        var (served, refused) = await OpenAsync("/api/events?kinds=detections,status", 1000);
+
+        Assert.Equal(MostStreams, served.Count);
+        Assert.All(refused.Where(status => status is not null), status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
+        Assert.InRange(Memory() - memory, long.MinValue, MostGrowth);
+        served.ForEach(response => response.Dispose());
+
+        // Their places are free again, and so many requests a second are answered.
+        await TestAgainAsync();
+    }
+
+    // Without a status: not even let in.
+    private async Task<(List<HttpResponseMessage> Served, List<HttpStatusCode?> Refused)> OpenAsync(string path, int count)
+    {
+        var asked = await Task.WhenAll(Enumerable.Range(0, count).Select(async _ =>
+        {
+            try
+            {
+                return await _web.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        }));
+        return (
+            [.. asked.OfType<HttpResponseMessage>().Where(response => response.IsSuccessStatusCode)],
+            [.. asked.Where(response => response is not { IsSuccessStatusCode: true }).Select(response => response?.StatusCode)]);
+    }
+
+    private async Task TestAgainAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                using var response = await _web.Client.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, patience.Token);
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not let in yet.
+            }
+
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    private long Memory() => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_web.Process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+}

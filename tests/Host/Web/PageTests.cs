@@ -1,0 +1,184 @@
+using System.Text.Json;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Actors.Tests.Host.Web;
+
+/// <summary>The page in a real browser.</summary>
+public sealed class PageTests(RunningWeb web, Chromium chromium) : IClassFixture<RunningWeb>, IClassFixture<Chromium>
+{
+    // How many pixels of the picture are of a strong colour. The test pattern is grey; boxes are not.
+    private const string ColouredPixels = """
+        image => {
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+          const context = canvas.getContext('2d');
+          context.drawImage(image, 0, 0);
+          const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+          let count = 0;
+          for (let at = 0; at < data.length; at += 4) {
+            count += Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 80 ? 1 : 0;
+          }
+          return count;
+        }
+        """;
+
+    [SkippableFact]
+    public async Task It_shows_moving_pictures_with_boxes_and_says_no_error_and_asks_nobody_else()
+    {
+        var page = await chromium.OpenAsync();
+        var said = new List<string>();
+        var asked = new List<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                said.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => said.Add(error);
+        page.Request += (_, request) => asked.Add(request.Url);
+
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        var picture = page.Locator(".camera .picture img").First;
+        await MovesAsync(page, picture);
+
+        Assert.True(await picture.EvaluateAsync<int>(ColouredPixels) > 100);
+        await Assertions.Expect(page.Locator("#verdict")).ToContainTextAsync("Bottleneck: ");
+        await Assertions.Expect(page.Locator(".device .badge").First).ToHaveTextAsync("in service");
+        Assert.Empty(said);
+        Assert.All(asked, url => Assert.True(new Uri(url).Scheme is "data" or "blob" || new Uri(url).Authority == web.Address.Authority, url));
+    }
+
+    [SkippableFact]
+    public async Task A_threshold_that_is_changed_on_it_is_seen_in_the_picture()
+    {
+        var page = await chromium.OpenAsync();
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        var picture = page.Locator(".camera .picture img").First;
+        await MovesAsync(page, picture);
+        var slider = page.GetByLabel("Threshold").First;
+
+        // Simulated devices are always sure.
+        await slider.FillAsync("1");
+        await ShowsAsync(page, picture, count => count < 50);
+
+        await slider.FillAsync("0.5");
+        await ShowsAsync(page, picture, count => count > 100);
+    }
+
+    [SkippableFact]
+    public async Task A_setting_that_cannot_be_is_refused_with_its_reason()
+    {
+        var page = await chromium.OpenAsync();
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        await page.GetByLabel("HOCON over the files’").FillAsync("akka.actor.deployment.\"/pipeline/tpu\".credits = 0");
+
+        await page.GetByText("Check and apply").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#outcome")).ToContainTextAsync("credits: '0' is no whole number from 1 to 64.");
+        Assert.Equal("", (await web.JsonAsync("/api/settings")).GetProperty("live").GetProperty("hocon").GetString());
+    }
+
+    [SkippableFact]
+    public async Task A_camera_is_paused_and_goes_on_by_keyboard_alone()
+    {
+        var page = await chromium.OpenAsync();
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        var button = page.GetByText("Pause", new() { Exact = true }).First;
+        await button.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".camera .badge").First).ToHaveTextAsync("paused");
+
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator(".camera .badge").First).ToHaveTextAsync("capturing");
+        await MovesAsync(page, page.Locator(".camera .picture img").First);
+    }
+
+    [SkippableFact]
+    public async Task A_page_that_is_closed_is_looked_at_by_nobody_any_more()
+    {
+        var page = await chromium.OpenAsync();
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await MovesAsync(page, page.Locator(".camera .picture img").First);
+
+        await page.GotoAsync("about:blank");
+
+        // No picture is encoded between two looks at the count.
+        for (var (before, now) = (-1L, await EncodedAsync()); before != now; (before, now) = (now, await EncodedAsync()))
+        {
+            await Task.Delay(500);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task It_has_no_serious_fault_for_those_who_cannot_see_or_point(ColorScheme scheme)
+    {
+        var page = await chromium.OpenAsync(new() { ColorScheme = scheme });
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await Assertions.Expect(page.Locator(".device .badge").First).ToHaveTextAsync("in service");
+
+        var faults = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").ToList();
+
+        Assert.True(faults.Count == 0, string.Join('\n', faults.Select(fault => $"{fault.Id}: {fault.Help}: {string.Join(", ", fault.Nodes.Select(node => node.Html))}")));
+    }
+
+    [SkippableTheory]
+    [InlineData("light", 1440, 900)]
+    [InlineData("dark", 1440, 900)]
+    [InlineData("phone", 390, 844)]
+    public async Task Nothing_of_it_sticks_out_on_any_screen(string name, int width, int height)
+    {
+        var page = await chromium.OpenAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = name == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+            DeviceScaleFactor = name == "phone" ? 2 : 1,
+        });
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await MovesAsync(page, page.Locator(".camera .picture img").First);
+
+        Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 0, width);
+
+        // For the documents: the page as it is after half a minute.
+        if (Environment.GetEnvironmentVariable("ACTORS_PICTURES") is { Length: > 0 } folder)
+        {
+            await page.WaitForTimeoutAsync(30_000);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"page-{name}.png"), FullPage = name == "phone" });
+        }
+    }
+
+    private static async Task MovesAsync(IPage page, ILocator picture)
+    {
+        const string content = "image => { const c = document.createElement('canvas'); c.width = 64; c.height = 48; c.getContext('2d').drawImage(image, 0, 0, 64, 48); return image.naturalWidth ? c.toDataURL() : ''; }";
+        await picture.WaitForAsync();
+        var seen = new HashSet<string>();
+        for (var looks = 0; seen.Count < 3; looks++)
+        {
+            Assert.True(looks < 300, $"The picture does not move: {seen.Count} different ones.");
+            seen.Add(await picture.EvaluateAsync<string>(content));
+            seen.Remove("");
+            await page.WaitForTimeoutAsync(50);
+        }
+    }
+
+    private static async Task ShowsAsync(IPage page, ILocator picture, Predicate<int> wanted)
+    {
+        for (var looks = 0; !wanted(await picture.EvaluateAsync<int>(ColouredPixels)); looks++)
+        {
+            Assert.True(looks < 300, "The change is not seen.");
+            await page.WaitForTimeoutAsync(50);
+        }
+    }
+
+    private async Task<long> EncodedAsync()
+    {
+        var line = (await web.Client.GetStringAsync("/metrics")).Split('\n').First(line => line.StartsWith("actors_output_frames_total", StringComparison.Ordinal) && line.Contains("viewers", StringComparison.Ordinal));
+        return (long)JsonElement.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 2)..].Split(' ')[0]).GetDouble();
+    }
+}

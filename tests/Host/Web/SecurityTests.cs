@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Actors.Tests.Host.Web;
+
+/// <summary>Who may ask a running host for what.</summary>
+public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
+{
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("localhost.evil.example")]
+    [InlineData("127.0.0.1.evil.example:8080")]
+    public async Task A_name_that_is_not_its_own_is_not_answered(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/cameras") { Headers = { Host = host } };
+
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await web.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]:8080")]
+    public async Task Its_own_names_are(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live") { Headers = { Host = host } };
+
+        Assert.Equal(HttpStatusCode.OK, (await web.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/api/settings", "Origin", "http://evil.example")]
+    [InlineData("PUT", "/api/settings", "Origin", "null")]
+    [InlineData("PUT", "/api/settings", "Sec-Fetch-Site", "cross-site")]
+    [InlineData("POST", "/api/detect", "Sec-Fetch-Site", "same-site")]
+    [InlineData("GET", "/api/cameras/front/stream.mjpg", "Sec-Fetch-Site", "cross-site")]
+    [InlineData("GET", "/api/settings", "Sec-Fetch-Site", "cross-site")]
+    public async Task Pages_of_other_origins_may_ask_for_nothing(string method, string path, string header, string value)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "PUT")
+        {
+            request.Content = JsonContent.Create(new { threshold = 0.9 });
+        }
+
+        request.Headers.Add(header, value);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await web.Client.SendAsync(request)).StatusCode);
+        Assert.Equal(0.5f, (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
+    }
+
+    [Fact]
+    public async Task Its_own_page_may_change_settings()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/settings") { Content = JsonContent.Create(new { }) };
+        request.Headers.Add("Origin", web.Address.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+
+        Assert.Equal(HttpStatusCode.OK, (await web.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/app.js")]
+    [InlineData("/api/status")]
+    [InlineData("/nothing/here")]
+    public async Task Every_answer_tells_browsers_to_load_and_run_nothing_else(string path)
+    {
+        using var response = await web.Client.GetAsync(path);
+
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task The_page_holds_no_script_or_style_within_its_markup()
+    {
+        foreach (var page in new[] { "/" })
+        {
+            var markup = await web.Client.GetStringAsync(page);
+            Assert.DoesNotContain("<style", markup, StringComparison.Ordinal);
+            Assert.DoesNotContain(" style=", markup, StringComparison.Ordinal);
+            Assert.DoesNotMatch("<script(?![^>]*src=\"/)[^>]*>", markup);
+            Assert.DoesNotMatch(" on[a-z]+=", markup);
+            Assert.DoesNotMatch("https?://", markup);
+        }
+    }
+}

@@ -9,6 +9,7 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IBrowserContext? _context;
 
     private static string? Program => Names.Select(Commands.PathOf).FirstOrDefault(path => path is not null);
 
@@ -23,15 +24,21 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
     }
 
-    /// <summary>A page of its own; skips the test where there is no Chromium.</summary>
+    /// <summary>A page of its own, in place of the one before, which would go on showing pictures; skips the test where there is no Chromium.</summary>
     public async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Skip.If(_browser is null && !IsRequired, "There is no Chromium here: apt-get install chromium.");
         Assert.True(_browser is not null, "There is no Chromium, and ACTORS_ALL_TESTS says that nothing is to be left out.");
-        return await (await _browser.NewContextAsync(options)).NewPageAsync();
+        if (_context is not null)
+        {
+            await _context.CloseAsync();
+        }
+
+        _context = await _browser.NewContextAsync(options);
+        return await _context.NewPageAsync();
     }
 
     public async Task DisposeAsync()

@@ -18,10 +18,10 @@ public sealed class WebStartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        var result = (await _program.SimulateAsync("--camera", "test:64x48@0", "--frames", "20", "--web", $"{taken.LocalEndpoint}")).Done();
+        using var process = _program.Start("run", "--devices", "2xsim:1ms", "--output", "jsonl:-", "--camera", "test:64x48@30", "--web", $"{taken.LocalEndpoint}");
 
-        Assert.Equal(20, result.Frames.Count);
-        Assert.Contains($"There is no page, since {taken.LocalEndpoint} cannot be listened at", result.Error, StringComparison.Ordinal);
+        await process.SeesAsync($"There is no page, since {taken.LocalEndpoint} cannot be listened at");
+        await process.SeesMoreFramesAsync();
     }
 
     [Fact]

@@ -56,8 +56,10 @@ def training_history(run: Path) -> str:
     """A sentence on how a run went."""
     content = checkpoint.load_run(run / "checkpoint.pt")
     plan, history = content["plan"], content["history"]
+    done = (f"{plan['epochs']} epochs" if len(history) == plan["epochs"]
+            else f"{len(history)} of the {plan['epochs']} epochs that were planned, and stopped at step {content['step']:,}")
     best = max(history, key=lambda row: row["mAP"])
-    return (f"{plan['epochs']} epochs, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps, then a cosine), "
+    return (f"{done}, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps, then a cosine), "
             f"weight decay {plan['decay']}, seed {plan['seed']}; the mean of the weights after epoch {int(best['epoch'])} did best on the validation pictures.")
 
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Actors.Tests.Host.Web;
 
-/// <summary>A collector of OpenTelemetry's protocol, over gRPC or HTTP, that remembers the names of the metrics it was sent.</summary>
+/// <summary>A collector of OpenTelemetry's protocol, over gRPC or HTTP, that knows the metrics that it is sent by their names.</summary>
 /// <remarks>Of the messages (opentelemetry-proto, metrics/v1) it knows the way to the names: resource, scope, metric, name.</remarks>
 internal sealed class Collector : IAsyncDisposable
 {
@@ -21,7 +22,7 @@ internal sealed class Collector : IAsyncDisposable
     private static readonly int[] WayToNames = [1, 2, 2, 1];
 
     private readonly WebApplication _application;
-    private readonly TaskCompletionSource<IReadOnlyList<string>> _names = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<byte[]> _requests = Channel.CreateUnbounded<byte[]>();
 
     private Collector(WebApplication application, string address)
     {
@@ -32,8 +33,16 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public string Address { get; }
 
-    /// <summary>The names of the metrics that came first.</summary>
-    public Task<IReadOnlyList<string>> Names => _names.Task.WaitAsync(RunningWeb.Limit);
+    /// <summary>Waits until these metrics have come, in whatever order.</summary>
+    public async Task SeesAsync(params IReadOnlyList<string> names)
+    {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        for (var missing = names.ToHashSet(StringComparer.Ordinal); missing.Count > 0;)
+        {
+            var request = await _requests.Reader.ReadAsync(patience.Token);
+            missing.ExceptWith(Fields(request, WayToNames).Select(Encoding.UTF8.GetString));
+        }
+    }
 
     /// <summary>Starts one.</summary>
     public static async Task<Collector> StartAsync(bool overGrpc)
@@ -44,11 +53,11 @@ internal sealed class Collector : IAsyncDisposable
         var application = builder.Build();
         Collector? collector = null;
         application.UseRouting();
-        application.MapPost("/v1/metrics", async (HttpContext context) => collector!.TakeIn(await BodyAsync(context)));
+        application.MapPost("/v1/metrics", async (HttpContext context) => collector!._requests.Writer.TryWrite(await BodyAsync(context)));
         application.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", async (HttpContext context) =>
         {
             var body = await BodyAsync(context);
-            collector!.TakeIn(body[FrameHeader..(FrameHeader + (int)BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)))]);
+            collector!._requests.Writer.TryWrite(body[FrameHeader..(FrameHeader + (int)BinaryPrimitives.ReadUInt32BigEndian(body.AsSpan(1)))]);
             context.Response.ContentType = "application/grpc";
             context.Response.AppendTrailer("grpc-status", "0");
             await context.Response.Body.WriteAsync(new byte[FrameHeader]);
@@ -65,8 +74,6 @@ internal sealed class Collector : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         return body.ToArray();
     }
-
-    private void TakeIn(byte[] request) => _names.TrySetResult([.. Fields(request, WayToNames).Select(Encoding.UTF8.GetString)]);
 
     // All values at the end of a way through nested messages. Of protocol buffers' wire types those that nest or hold text, and
     // the others to step over.

@@ -16,11 +16,7 @@ public sealed class OtlpTests
         await web.InitializeAsync();
         try
         {
-            var names = await collector.Names;
-
-            Assert.Contains("actors.frames", names);
-            Assert.Contains("actors.device.state", names);
-            Assert.Contains("dotnet.gc.collections", names);
+            await collector.SeesAsync("actors.frames", "actors.frame.latency", "actors.device.state", "dotnet.gc.collections");
         }
         finally
         {

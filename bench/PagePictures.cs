@@ -7,10 +7,13 @@ internal static class PagePictures
 {
     private const int Quality = 80;
 
+    // Objects in a frame that is worth a picture.
+    private const int EnoughToSee = 4;
+
     // Long enough for the plots to show something.
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] OneCamera = ["--devices", "2xcpu", "--camera", "front=street:640x480@15?seed=7"];
+    private static readonly string[] OneCamera = ["--devices", "2xcpu", "--camera", "front=street:640x480@15?seed=2&density=1"];
 
     private static readonly string[] ManyCameras =
         ["--devices", "2xcpu", .. Enumerable.Range(1, 16).SelectMany(number => new[] { "--camera", $"street{number:00}=street:480x360@1?seed={number}&density=1" })];
@@ -41,6 +44,17 @@ internal static class PagePictures
         var page = await context.NewPageAsync();
         await page.GotoAsync(address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await Task.Delay(after);
+        await SomethingIsFoundAsync(address);
         await page.ScreenshotAsync(new() { Path = file, Type = ScreenshotType.Jpeg, Quality = Quality });
+    }
+
+    // There are moments in which a street is empty.
+    private static async Task SomethingIsFoundAsync(Uri host)
+    {
+        using var client = new HttpClient { BaseAddress = host };
+        using var events = new StreamReader(await client.GetStreamAsync(new Uri("/api/events?kinds=detections", UriKind.Relative)));
+        while (await events.ReadLineAsync() is { } line && line.Split("\"score\"").Length <= EnoughToSee)
+        {
+        }
     }
 }

@@ -7,6 +7,7 @@ using Actors.Tpu;
 using Actors.View;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using OpenCvSharp;
 
 namespace Actors.Tests;
@@ -121,6 +122,15 @@ internal sealed class PipelineRun : IAsyncDisposable
             }
         });
         return seen.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Has a frame find nobody at its end of the way.</summary>
+    /// <returns>What its camera is told then.</returns>
+    public async Task<object> StrayAsync(string camera)
+    {
+        var inbox = Inbox.Create(_system);
+        _system.EventStream.Publish(new DeadLetter(Frames.Empty(camera, 0, inbox.Receiver, ActorRefs.Nobody), ActorRefs.Nobody, ActorRefs.Nobody));
+        return await inbox.ReceiveAsync(Patience);
     }
 
     /// <summary>Changes the settings, and waits until all of it is in force or refused.</summary>

@@ -122,10 +122,11 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     protected override void PreStart() => Make(() =>
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
-        _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool, queue: _meter.Waiting), "dealer");
+        _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool, queue: _meter.WaitingForDevice), "dealer");
         var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
         _dealer.Tell(new FrameDealer.UsePool(pool));
         _prepare = Context.ActorOf(PreprocessActor.Props(_dealer, _meter.Preparing), "prepare");
+        _prepare.Tell(new PreparePool.UseMeter(_meter.WaitingForPreprocessor));
         _prepare.Tell(new PreparePool.UseBounds(_settings.Preprocessors, _settings.MostPreprocessors));
         _stills = Context.ActorOf(StillsActor.Props(_prepare, [_settings.Task.Form]), "stills");
         _cameras = new CameraStage(Context, _settings, _meter, _prepare, OnCameraOrOutputChanged);

@@ -50,9 +50,9 @@ internal static class SettingsEndpoints
 
     private static IResult Get(ObservedPipeline pipeline, HttpContext context)
     {
-        var (settings, version) = (pipeline.Settings, pipeline.Version);
+        var (settings, live, version) = pipeline.InForce;
         context.Response.Headers.ETag = TagOf(version);
-        return Results.Json(new SettingsView(version, pipeline.Live, new EffectiveSettings(
+        return Results.Json(new SettingsView(version, live, new EffectiveSettings(
             settings.Task.ModelName,
             [.. settings.Task.Labels.Names.OrderBy(name => name.Key).Select(name => name.Value).Distinct(StringComparer.OrdinalIgnoreCase)],
             settings.Task.Filter.Threshold, settings.Task.Filter.TopK, settings.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto",
@@ -94,7 +94,7 @@ internal static class SettingsEndpoints
         }
 
         return outcome.Code == ExitCode.Done
-            ? Results.Json(new SettingsChanged(pipeline.Version, outcome.Lines), ApiJson.Options)
+            ? Results.Json(new SettingsChanged(pipeline.InForce.Version, outcome.Lines), ApiJson.Options)
             : Refusal.Of(outcome.Code == ExitCode.Usage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, string.Join(' ', outcome.Lines));
     }
 

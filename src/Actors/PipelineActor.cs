@@ -296,6 +296,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     {
         if (letter.Message is Frame frame)
         {
+            frame.LeaveQueue();
             frame.Camera.Tell(new CameraActor.PrepareAgain(frame));
         }
     }

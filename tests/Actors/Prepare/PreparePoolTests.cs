@@ -34,7 +34,7 @@ public class PreparePoolTests : ActorTest
     {
         public Slow(IActorRef heard) => Receive<Frame>(frame =>
         {
-            frame.LeaveQueue(Stopwatch.GetTimestamp() + Stopwatch.Frequency, TimeSpan.FromSeconds(1));
+            frame.CountPrepared(Stopwatch.GetTimestamp() + Stopwatch.Frequency, TimeSpan.FromSeconds(1));
             heard.Tell(Self);
         });
     }

@@ -129,7 +129,10 @@ public sealed class TokenTests(GuardedWeb web) : IClassFixture<GuardedWeb>
             await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
             return new NetworkStream(socket, ownsSocket: true);
         },
-    }) { BaseAddress = web.Address };
+    })
+    {
+        BaseAddress = web.Address,
+    };
 
     private async Task<HttpResponseMessage> WithBearerAsync(string token, HttpClient? client = null)
     {

@@ -13,8 +13,8 @@ namespace Actors.Host.Web;
 /// <summary>The cameras: what they do, a picture, and pictures as they come.</summary>
 internal static class CameraEndpoints
 {
-    // A camera of one frame in two seconds still gives a snapshot.
-    private static readonly TimeSpan SnapshotLimit = TimeSpan.FromSeconds(3);
+    // A camera of one frame in some seconds still gives a snapshot, and so does one whose frames wait long for a slow device.
+    private static readonly TimeSpan SnapshotLimit = TimeSpan.FromSeconds(10);
 
     private const int SmallestWidth = 16;
     private const int LargestWidth = 16384;
@@ -35,7 +35,7 @@ internal static class CameraEndpoints
         routes.MapGet("/api/cameras/{id}/snapshot.jpg", SnapshotAsync)
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound)
             .Produces<Refusal>(StatusCodes.Status409Conflict).Produces<Refusal>(StatusCodes.Status429TooManyRequests).Produces<Refusal>(StatusCodes.Status503ServiceUnavailable)
-            .WithTags("Cameras").WithSummary("The next picture, with its boxes. width: how wide at least, in pixels; 640 where it is not said, 0 for the full frame.");
+            .WithTags("Cameras").WithSummary("The next picture that is captured, with its boxes. width: how wide at least, in pixels; 640 where it is not said, 0 for the full frame.");
         routes.MapGet("/api/cameras/{id}/stream.mjpg", StreamAsync)
             .Produces(StatusCodes.Status200OK, contentType: "multipart/x-mixed-replace")
             .Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound).Produces<Refusal>(StatusCodes.Status429TooManyRequests)
@@ -44,6 +44,7 @@ internal static class CameraEndpoints
 
     private static async Task<IResult> SnapshotAsync(string id, string? width, ObservedPipeline pipeline, HttpContext context)
     {
+        var asked = DateTimeOffset.UtcNow;
         if (pipeline.CameraOf(id) is { Paused: true })
         {
             return Refusal.Of(StatusCodes.Status409Conflict, "The camera is paused and gives no picture.");
@@ -60,7 +61,8 @@ internal static class CameraEndpoints
             patience.CancelAfter(SnapshotLimit);
             try
             {
-                var picture = await viewer.Feed.NextAsync(seen: null, patience.Token);
+                // Others may have looked for long already: their newest picture can be an old one.
+                var picture = await viewer.Feed.CapturedSinceAsync(asked, patience.Token);
                 return Results.Bytes(picture.Jpeg, "image/jpeg");
             }
             catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)

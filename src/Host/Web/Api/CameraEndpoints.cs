@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using Actors.View;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -19,10 +16,6 @@ internal static class CameraEndpoints
     private const int SmallestWidth = 16;
     private const int LargestWidth = 16384;
 
-    // What separates pictures. A browser shows one when it sees the line after it, so that follows at once.
-    private const string Boundary = "actors-next";
-    private static readonly byte[] Separator = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
-
     /// <summary>Adds them.</summary>
     public static void MapCameras(this IEndpointRouteBuilder routes)
     {
@@ -39,7 +32,7 @@ internal static class CameraEndpoints
         routes.MapGet("/api/cameras/{id}/stream.mjpg", StreamAsync)
             .Produces(StatusCodes.Status200OK, contentType: "multipart/x-mixed-replace")
             .Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound).Produces<Refusal>(StatusCodes.Status429TooManyRequests)
-            .WithTags("Cameras").WithSummary("Pictures as they come, as Motion JPEG, up to 30 a second; who reads slowly misses some. width as for a snapshot.");
+            .WithTags("Cameras").WithSummary("Pictures as they come, as Motion JPEG, up to 30 a second, and the last one again where none comes for 15 s; who reads slowly misses some. width as for a snapshot.");
     }
 
     private static async Task<IResult> SnapshotAsync(string id, string? width, ObservedPipeline pipeline, HttpContext context)
@@ -83,10 +76,10 @@ internal static class CameraEndpoints
         using (var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping))
         {
             context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-            context.Response.ContentType = $"multipart/x-mixed-replace; boundary={Boundary}";
+            context.Response.ContentType = PictureStream.ContentType;
             try
             {
-                await SendAsync(viewer.Feed, context.Response, ending.Token);
+                await PictureStream.SendAsync(viewer.Feed, context.Response.BodyWriter, () => pipeline.CameraOf(id) is not null, TimeProvider.System, ending.Token);
             }
             catch (OperationCanceledException)
             {
@@ -94,23 +87,6 @@ internal static class CameraEndpoints
             }
 
             return Results.Empty;
-        }
-    }
-
-    private static async Task SendAsync(LiveFeed feed, HttpResponse response, CancellationToken ending)
-    {
-        var body = response.BodyWriter;
-        await body.WriteAsync(Separator.AsMemory(2), ending);
-        for (LivePicture? picture = null; ;)
-        {
-            picture = await feed.NextAsync(picture, ending);
-            var head = string.Create(CultureInfo.InvariantCulture, $"Content-Type: image/jpeg\r\nContent-Length: {picture.Jpeg.Length}\r\n\r\n");
-            Encoding.ASCII.GetBytes(head, body);
-            body.Write(picture.Jpeg.Span);
-            body.Write(Separator);
-
-            // Ends when the connection has taken it, however slow that is; by then there may be newer pictures.
-            await body.FlushAsync(ending);
         }
     }
 

@@ -196,11 +196,13 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
         }
     }
 
-    // No picture between two looks at the count.
+    // No picture between two looks at the count, which come several pictures apart.
     private async Task NothingIsEncodedAsync()
     {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
         for (var (before, now) = (-1L, await EncodedAsync()); before != now; (before, now) = (now, await EncodedAsync()))
         {
+            Assert.False(patience.IsCancellationRequested, $"Pictures are still encoded after {RunningWeb.Limit.TotalSeconds} s.");
             await Task.Delay(500);
         }
     }

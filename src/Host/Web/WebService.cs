@@ -11,6 +11,7 @@ internal sealed class WebService : IHostedService
     private readonly ILoggerFactory _logs;
     private readonly ILogger<WebService> _log;
     private WebServer? _server;
+    private IDisposable? _readings;
 
     public WebService(WebSettings settings, ILoggerFactory logs, ILogger<WebService> log)
     {
@@ -32,6 +33,7 @@ internal sealed class WebService : IHostedService
         try
         {
             _server = await WebServer.StartAsync(_settings, pipeline, _logs, cancellationToken);
+            _readings = pipeline.Status.KeepUp();
             _log.LogInformation("The page is at {Address}", _server.Address);
         }
         catch (OperationCanceledException)
@@ -46,6 +48,7 @@ internal sealed class WebService : IHostedService
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _readings?.Dispose();
         if (_server is not null)
         {
             await _server.DisposeAsync();

@@ -17,8 +17,8 @@ export function addToDevicePlots(devices) {
 }
 
 export function fillDevicePlots(history) {
-  for (const [name, values] of Object.entries(history)) {
-    cards.get(name)?.plot.fill(values.framesPerSecond);
+  for (const [name, card] of cards) {
+    card.plot.fill(history[name]?.framesPerSecond ?? []);
   }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -86,6 +87,27 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
     }
 
     [SkippableFact]
+    public async Task A_device_that_is_taken_out_of_service_puts_none_back_that_HOCON_keeps_out()
+    {
+        await PutAsync(new { hocon = "akka.actor.deployment.\"/pipeline/tpu\".out-of-service = [\"sim:1\"]" });
+        var page = await chromium.OpenAsync();
+        await OpenAsync(page);
+        var badges = page.Locator(".device .badge");
+        await Assertions.Expect(badges).ToHaveTextAsync(["in service", "parked"]);
+
+        await page.GetByText("Take out of service").ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Put into service")).ToHaveCountAsync(2);
+        await Assertions.Expect(badges).ToHaveTextAsync(["parked", "parked"]);
+        Assert.Equal(["sim:0", "sim:1"], (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("outOfService").EnumerateArray().Select(name => name.GetString()).Order());
+
+        await page.GetByText("Put into service").Nth(1).ClickAsync();
+
+        await Assertions.Expect(badges).ToHaveTextAsync(["parked", "in service"]);
+        await PutAsync(new { });
+    }
+
+    [SkippableFact]
     public async Task A_camera_is_paused_and_goes_on_by_keyboard_alone()
     {
         var page = await chromium.OpenAsync();
@@ -166,6 +188,12 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
             await page.SetViewportSizeAsync(width, height);
             Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 0, width);
         }
+    }
+
+    private async Task PutAsync(object settings)
+    {
+        using var response = await web.PutSettingsAsync(settings);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private Task<IResponse?> OpenAsync(IPage page) => page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });

@@ -29,12 +29,13 @@ export const get = (path) => ask(path);
 const put = (path, body, version) =>
   ask(path, { method: 'PUT', headers: { 'Content-Type': 'application/json', 'If-Match': `"${version}"` }, body: JSON.stringify(body) });
 
-// Changes settings: reads them, has them changed, and writes them if nobody else has changed them meanwhile.
+// Changes settings: reads them, has them changed, and writes them if nobody else has changed them meanwhile. The change is made
+// of those given as it runs, and of all in force.
 export async function changeSettings(change) {
   for (let attempt = 0; ; attempt++) {
-    const { version, live } = await get('/api/settings');
+    const { version, live, effective } = await get('/api/settings');
     try {
-      return await put('/api/settings', change(live), version);
+      return await put('/api/settings', change(live, effective), version);
     } catch (refused) {
       if (refused.status !== 412 || attempt === 3) {
         throw refused;

@@ -81,8 +81,8 @@ class DeviceCard {
 
   toggle() {
     const out = !this.device.outOfService;
-    const change = changeSettings((live) => {
-      const names = new Set(live.outOfService ?? []);
+    const change = changeSettings((live, effective) => {
+      const names = new Set(effective.outOfService);
       names[out ? 'add' : 'delete'](this.name);
       return { ...live, outOfService: [...names] };
     });

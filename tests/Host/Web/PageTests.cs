@@ -87,6 +87,37 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
     }
 
     [SkippableFact]
+    public async Task What_somebody_is_about_to_put_stays_when_others_change_settings()
+    {
+        const string draft = "akka.actor.deployment.\"/pipeline/tpu\".credits = 1";
+        var page = await chromium.OpenAsync();
+        await OpenAsync(page);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        var (hocon, frames) = (page.GetByLabel("HOCON over the files’"), page.GetByLabel("Frames in flight, of each camera"));
+        await Assertions.Expect(frames).ToHaveValueAsync("auto");
+        await hocon.FillAsync(draft);
+        await page.GetByText("Check and apply").FocusAsync();
+
+        // The other field shows that the page has heard of it.
+        await PutAsync(new { framesInFlight = "3" });
+        await Assertions.Expect(frames).ToHaveValueAsync("3");
+        await Assertions.Expect(hocon).ToHaveValueAsync(draft);
+
+        await frames.FillAsync("5");
+        await page.GetByText("As it is in force").ClickAsync();
+        await Assertions.Expect(hocon).ToHaveValueAsync("");
+        await PutAsync(new { hocon = "actors.frames-in-flight = 4" });
+        await Assertions.Expect(hocon).ToHaveValueAsync("actors.frames-in-flight = 4");
+        await Assertions.Expect(frames).ToHaveValueAsync("5");
+
+        // What has been put is in force, and no draft any more.
+        await frames.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#outcome")).ToHaveTextAsync("Frames in flight: 5.");
+        await PutAsync(new { });
+        await Assertions.Expect(frames).ToHaveValueAsync("auto");
+    }
+
+    [SkippableFact]
     public async Task A_device_that_is_taken_out_of_service_puts_none_back_that_HOCON_keeps_out()
     {
         await PutAsync(new { hocon = "akka.actor.deployment.\"/pipeline/tpu\".out-of-service = [\"sim:1\"]" });

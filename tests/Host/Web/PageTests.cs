@@ -9,7 +9,7 @@ namespace Actors.Tests.Host.Web;
 
 /// <summary>The page in a real browser.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<PageWeb>
+public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<PageWeb>, IAsyncLifetime
 {
     // How many pixels of the picture are of a strong colour. The test pattern is grey; boxes are not.
     private const string ColouredPixels = """
@@ -26,6 +26,11 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
           return count;
         }
         """;
+
+    // None of what the test before has put.
+    public Task InitializeAsync() => PutAsync(new { });
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [SkippableFact]
     public async Task It_shows_moving_pictures_with_boxes_and_says_no_error_and_asks_nobody_else()
@@ -135,7 +140,6 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
         await page.GetByText("Put into service").Nth(1).ClickAsync();
 
         await Assertions.Expect(badges).ToHaveTextAsync(["parked", "in service"]);
-        await PutAsync(new { });
     }
 
     [SkippableFact]

@@ -11,10 +11,15 @@ const doneShownFor = 6000;
 
 // What is in force, by the field that shows it. A field that says something else holds what somebody is about to put.
 const loaded = new Map();
+let asked = 0;
 let clearing = null;
 
 export async function loadSettings() {
+  const number = ++asked;
   const { live, effective } = await get('/api/settings');
+  if (number !== asked) {
+    return;
+  }
   write(byId('model'), effective.model);
   write(byId('effective'), effective.hocon);
   useLabels(effective.labels);

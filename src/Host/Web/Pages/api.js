@@ -7,7 +7,7 @@ export class Refused extends Error {
   }
 }
 
-async function ask(path, options) {
+async function answered(path, options) {
   let response;
   try {
     response = await fetch(path, options);
@@ -17,14 +17,27 @@ async function ask(path, options) {
   if (response.status === 401) {
     location.assign('/sign-in');
   }
-  const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
+    const answer = await response.json().catch(() => ({}));
     throw new Refused(response.status, answer.error ?? `The host answers ${response.status}.`);
   }
-  return answer;
+  return response;
 }
 
+const ask = async (path, options) => (await answered(path, options)).json().catch(() => ({}));
+
 export const get = (path) => ask(path);
+
+// Why the host refuses a stream, which the browser keeps to itself; empty where it does not.
+export async function whyRefused(path) {
+  try {
+    const response = await answered(path);
+    await response.body.cancel();
+    return '';
+  } catch (refused) {
+    return refused.message;
+  }
+}
 
 const put = (path, body, version) =>
   ask(path, { method: 'PUT', headers: { 'Content-Type': 'application/json', 'If-Match': `"${version}"` }, body: JSON.stringify(body) });

@@ -1,5 +1,8 @@
 // Asks the host. What it refuses it says why, in a sentence.
 
+// Milliseconds. A change that takes longer is rare; a browser without a free connection keeps what is asked to itself.
+const patience = 20_000;
+
 export class Refused extends Error {
   constructor(status, message) {
     super(message);
@@ -10,9 +13,11 @@ export class Refused extends Error {
 async function answered(path, options) {
   let response;
   try {
-    response = await fetch(path, options);
-  } catch {
-    throw new Refused(0, 'The host does not answer.');
+    response = await fetch(path, { ...options, signal: AbortSignal.timeout(patience) });
+  } catch (failure) {
+    throw new Refused(0, failure.name === 'TimeoutError'
+      ? `The host has not answered within ${patience / 1000} s. It may yet; and other windows of this browser may use up its connections to the host.`
+      : 'The host does not answer.');
   }
   if (response.status === 401) {
     location.assign('/sign-in');

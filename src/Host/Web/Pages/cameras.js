@@ -93,7 +93,7 @@ class CameraCard {
 
   show(camera) {
     this.camera = camera;
-    this.picture.setPaused(camera.state === 'paused');
+    this.picture.setState(camera.state);
     this.root.dataset.state = camera.state;
     write(this.badge, { capturing: 'capturing', paused: 'paused', silent: 'no frames' }[camera.state] ?? camera.state);
     write(this.figures.rate, number(camera.renderedPerSecond));

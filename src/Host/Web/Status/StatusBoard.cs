@@ -6,7 +6,7 @@ namespace Actors.Host.Web;
 /// <summary>What the pipeline is doing, as of the last second, and how that went in the last minutes. Thread-safe.</summary>
 /// <remarks>
 /// Rates are those between two readings of the pipeline's meters. Who asks gets one no older than a second against one of some
-/// seconds before. So that there is such a one for whoever asks but now and then, one is taken every few seconds while nobody asks.
+/// seconds before. So that there is such a one for whoever asks but now and then, one is taken every few seconds, asked or not.
 /// </remarks>
 /// <param name="pipeline">The pipeline.</param>
 /// <param name="time">What time it is.</param>
@@ -91,10 +91,7 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
     {
         lock (_gate)
         {
-            if (_readings is not [.., var last] || time.GetElapsedTime(last.At) > Window)
-            {
-                Read();
-            }
+            Read();
         }
     }
 

@@ -25,7 +25,7 @@ public class IsolationBenchmarks
         var spec = InputSpec.Of(Interpreter.Describe(_model).Inputs, _model.Name);
         _input = new InputTensor(spec);
         _here = new Device.Cpu(1).Open(_model, spec);
-        _there = new Device.Isolated(new Device.Cpu(1), Program()).Open(_model, spec);
+        _there = new Device.Isolated(new Device.Cpu(1), new DeviceHostProgram("dotnet", [HostAssembly.Path])).Open(_model, spec);
     }
 
     [Benchmark(Baseline = true)]
@@ -41,17 +41,5 @@ public class IsolationBenchmarks
         _here.Dispose();
         _input.Dispose();
         _model.Dispose();
-    }
-
-    // BenchmarkDotNet runs this in a folder of its own making, somewhere under the repository.
-    private static DeviceHostProgram Program()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "actors.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The benchmarks do not run inside the source tree.");
-        }
-
-        return new DeviceHostProgram("dotnet", [Path.Combine(root, "src", "Host", "bin", "Release", "net10.0", "actors-host.dll")]);
     }
 }

@@ -100,7 +100,8 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
         List<Stage> rest =
         [
             new(reading.Drawing.Name, Share(reading.Drawing.Busy, span * reading.DrawnAtOnce)),
-            .. reading.Outputs.Select(output => new Stage(output.Name, Share(output.Busy, span))),
+            // Of several that are called the same, one for each camera, the busiest.
+            .. reading.Outputs.GroupBy(output => output.Name).Select(same => new Stage(same.Key, same.Max(output => Share(output.Busy, span)))),
             new(TheProcessor, span > TimeSpan.Zero ? Math.Clamp(reading.ProcessorShare, 0, 1) : 0),
         ];
         var devices = reading.Devices.Where(device => device.Serves || device.Frames > 0).Select(device => Share(device.Busy, span)).ToList();

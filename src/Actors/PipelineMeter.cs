@@ -46,8 +46,11 @@ public sealed class PipelineMeter
     /// <summary>Preparing model inputs.</summary>
     public BusyMeter Preparing { get; } = new();
 
+    /// <summary>Frames that wait for a preprocessor.</summary>
+    public QueueMeter WaitingForPreprocessor { get; } = new();
+
     /// <summary>Frames that wait for a device.</summary>
-    public QueueMeter Waiting { get; } = new();
+    public QueueMeter WaitingForDevice { get; } = new();
 
     /// <summary>The devices, as they joined the pool.</summary>
     public IReadOnlyList<DeviceMeter> Devices => _devices;

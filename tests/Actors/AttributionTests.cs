@@ -38,6 +38,17 @@ public class AttributionTests
     }
 
     [Fact]
+    public void Of_outputs_that_are_called_the_same_the_busiest_counts()
+    {
+        var reading = Reading(captured: 100, dropped: 0, rendered: 100, reading: 0.5 * Second, devicesBusy: 0.9 * Second) with
+        {
+            Outputs = [new PipelineReading.Work("output viewers", 10, 0.1 * Second), new PipelineReading.Work("output viewers", 30, 0.3 * Second)],
+        };
+
+        Assert.Equal(0.3, Assert.Single(Attribution.Of(reading).Stages, stage => stage.Name == "output viewers").Busy, 3);
+    }
+
+    [Fact]
     public void An_output_that_writes_all_the_time_is_the_bottleneck()
     {
         var reading = Reading(captured: 100, dropped: 0, rendered: 100, reading: 0.5 * Second, devicesBusy: 0.9 * Second) with

@@ -7,6 +7,7 @@ using Actors.Tpu;
 using Actors.View;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using OpenCvSharp;
 
 namespace Actors.Tests;
@@ -15,7 +16,7 @@ namespace Actors.Tests;
 internal sealed class PipelineRun : IAsyncDisposable
 {
     // Longer than any machine needs; only a run that hangs gets there.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ActorSystem _system;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -119,6 +120,15 @@ internal sealed class PipelineRun : IAsyncDisposable
         }
 
         return seen.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Has a frame find nobody at its end of the way.</summary>
+    /// <returns>What its camera is told then.</returns>
+    public async Task<object> StrayAsync(string camera)
+    {
+        var inbox = Inbox.Create(_system);
+        _system.EventStream.Publish(new DeadLetter(Frames.Empty(camera, 0, inbox.Receiver, ActorRefs.Nobody), ActorRefs.Nobody, ActorRefs.Nobody));
+        return await inbox.ReceiveAsync(Patience);
     }
 
     /// <summary>Waits for a frame to come out after now; or, at each frame that comes out, for something else to be so.</summary>

@@ -111,7 +111,7 @@ public sealed partial class HostProcess : IDisposable
         catch (OperationCanceledException)
         {
             _process.Kill(entireProcessTree: true);
-            Assert.Fail($"The program did not end within {(limit ?? Limit).TotalSeconds} s. {Said()}");
+            Assert.Fail($"The program did not end within {(limit ?? Limit).TotalSeconds} s. {Said}");
         }
 
         await _reading;
@@ -144,11 +144,15 @@ public sealed partial class HostProcess : IDisposable
         }
     }
 
-    private string Said()
+    /// <summary>What it has said so far, on both streams.</summary>
+    public string Said
     {
-        lock (_gate)
+        get
         {
-            return $"Standard output: {_output} Standard error: {_error}";
+            lock (_gate)
+            {
+                return $"Standard output: {_output} Standard error: {_error}";
+            }
         }
     }
 

@@ -107,10 +107,14 @@ public sealed class Frame : IDisposable
     {
         _queue = queue;
         _queuedTimestamp = Stopwatch.GetTimestamp();
+        queue.Waiting?.Add(1);
     }
 
+    /// <summary>A preprocessor has taken it.</summary>
+    internal void LeaveQueue() => _queue?.Waiting?.Add(-1);
+
     /// <summary>It has been prepared, from a <see cref="Stopwatch"/> timestamp on for so long.</summary>
-    internal void LeaveQueue(long start, TimeSpan worked)
+    internal void CountPrepared(long start, TimeSpan worked)
     {
         _queue?.Count(Stopwatch.GetElapsedTime(_queuedTimestamp, start), worked);
         _queue = null;

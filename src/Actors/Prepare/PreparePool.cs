@@ -1,3 +1,4 @@
+using Actors.Route;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Routing;
@@ -19,6 +20,9 @@ public sealed class PreparePool : Pool
     /// <param name="Least">So many at least.</param>
     /// <param name="Most">So many at most; where that is less than <paramref name="Least"/>, always that many.</param>
     public sealed record UseBounds(int Least, int Most);
+
+    /// <summary>To the router: count the frames that wait for a preprocessor here.</summary>
+    public sealed record UseMeter(QueueMeter Waiting);
 
     private readonly PrepareQueue _queue;
 
@@ -53,6 +57,9 @@ public sealed class PreparePool : Pool
             {
                 case UseBounds bounds:
                     queue.Bounds = bounds;
+                    return Routee.NoRoutee;
+                case UseMeter meter:
+                    queue.Waiting = meter.Waiting;
                     return Routee.NoRoutee;
                 case Capture.Frame frame:
                     frame.EnterQueue(queue);

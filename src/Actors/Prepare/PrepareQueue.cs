@@ -1,3 +1,5 @@
+using Actors.Route;
+
 namespace Actors.Prepare;
 
 /// <summary>What frames waited for a preprocessor and what preparing them took, counted; and how many preprocessors that asks for.</summary>
@@ -11,6 +13,7 @@ internal sealed class PrepareQueue(TimeProvider time)
     private readonly PoolSizing _sizing = new();
     private PreparePool.UseBounds? _bounds;
     private PreparePool.UseBounds? _boundsInUse;
+    private QueueMeter? _waiting;
     private long _waited;
     private long _worked;
     private long _windowStart = time.GetTimestamp();
@@ -22,6 +25,13 @@ internal sealed class PrepareQueue(TimeProvider time)
     {
         get => Volatile.Read(ref _bounds);
         set => Volatile.Write(ref _bounds, value);
+    }
+
+    /// <summary>Where the frames that wait are counted.</summary>
+    public QueueMeter? Waiting
+    {
+        get => Volatile.Read(ref _waiting);
+        set => Volatile.Write(ref _waiting, value);
     }
 
     /// <summary>Whether it is time to ask <see cref="ChangeFrom"/>.</summary>

@@ -29,10 +29,11 @@ public sealed class PreprocessActor : ReceiveActor
         Receive<Frame>(frame =>
         {
             var start = Stopwatch.GetTimestamp();
+            frame.LeaveQueue();
             Write(frame);
             frame.LeavePreparing();
             var took = meter.AddSince(start);
-            frame.LeaveQueue(start, took);
+            frame.CountPrepared(start, took);
             dealer.Tell(new PreparedFrame(frame, took));
         });
     }

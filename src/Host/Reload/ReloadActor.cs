@@ -37,12 +37,17 @@ internal sealed class ReloadActor : ReceiveActor
     /// <summary>Published on the actor system's event stream: these settings are in force.</summary>
     /// <param name="Settings">All that the pipeline goes by.</param>
     /// <param name="Live">Of them those that a user gave it as it runs.</param>
-    public sealed record InForce(PipelineSettings Settings, LiveSettings Live);
+    /// <param name="Version">0 for those of the start; grows with each change.</param>
+    public sealed record InForce(PipelineSettings Settings, LiveSettings Live, int Version);
 
     /// <summary>What came of it.</summary>
     /// <param name="Code">The exit code for whoever waits for it.</param>
     /// <param name="Lines">What changed, what needs a restart, or why nothing changed.</param>
-    public sealed record Outcome(int Code, IReadOnlyList<string> Lines);
+    public sealed record Outcome(int Code, IReadOnlyList<string> Lines)
+    {
+        /// <summary>The settings in force since; null where nothing was changed.</summary>
+        public InForce? InForce { get; init; }
+    }
 
     private sealed record Loaded(Reading Reading);
 
@@ -67,6 +72,7 @@ internal sealed class ReloadActor : ReceiveActor
     private LiveSettings _tried = LiveSettings.None;
     private LiveSettings? _liveNext;
     private PipelineSettings _settings;
+    private int _version;
 
     // Which of them the pipeline runs is known for sure only after a change that went through whole.
     private readonly HashSet<Model> _models = [];
@@ -216,13 +222,14 @@ internal sealed class ReloadActor : ReceiveActor
                 : [string.Create(CultureInfo.InvariantCulture, $"nothing has changed since {_lastChangedAt:HH:mm:ss}, when:"), .. _lastChanged]);
         }
 
-        Context.System.EventStream.Publish(new InForce(_settings, _live));
-        End(_failed ? ExitCode.Unexpected : ExitCode.Done);
+        var inForce = new InForce(_settings, _live, ++_version);
+        Context.System.EventStream.Publish(inForce);
+        End(_failed ? ExitCode.Unexpected : ExitCode.Done, inForce);
     }
 
-    private void End(int code)
+    private void End(int code, InForce? inForce = null)
     {
-        var outcome = new Outcome(code, [.. _lines]);
+        var outcome = new Outcome(code, [.. _lines]) { InForce = inForce };
         foreach (var asking in _asking)
         {
             asking.Tell(outcome);

@@ -11,8 +11,8 @@ internal sealed class ObservedPipeline
     private readonly IActorRef _pipeline;
     private readonly IActorRef _reload;
     private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly Lock _gate = new();
     private volatile ReloadActor.InForce _inForce;
-    private int _version;
 
     /// <summary>Begins with the settings that the pipeline began with.</summary>
     /// <param name="meter">Where it counts.</param>
@@ -22,7 +22,7 @@ internal sealed class ObservedPipeline
     public ObservedPipeline(PipelineMeter meter, PipelineSettings first, IActorRef pipeline, IActorRef reload)
     {
         Meter = meter;
-        _inForce = new ReloadActor.InForce(first, LiveSettings.None);
+        _inForce = new ReloadActor.InForce(first, LiveSettings.None, Version: 0);
         _pipeline = pipeline;
         _reload = reload;
         Views = new LiveViews(pipeline);
@@ -33,14 +33,11 @@ internal sealed class ObservedPipeline
     /// <summary>Where it counts.</summary>
     public PipelineMeter Meter { get; }
 
-    /// <summary>The settings that are in force.</summary>
-    public PipelineSettings Settings => _inForce.Settings;
+    /// <summary>The settings in force, with those of them that were given as it runs and their version.</summary>
+    public ReloadActor.InForce InForce => _inForce;
 
-    /// <summary>Of them those that were given as it runs.</summary>
-    public LiveSettings Live => _inForce.Live;
-
-    /// <summary>Grows with each change of the settings.</summary>
-    public int Version => Volatile.Read(ref _version);
+    /// <summary>The settings in force.</summary>
+    public PipelineSettings Settings => InForce.Settings;
 
     /// <summary>Pictures for those who look.</summary>
     public LiveViews Views { get; }
@@ -71,16 +68,18 @@ internal sealed class ObservedPipeline
     /// <summary>A camera by its name, or null.</summary>
     public CameraSettings? CameraOf(string name) => Settings.Cameras.FirstOrDefault(camera => camera.Name == name);
 
-    /// <summary>Other settings are in force.</summary>
+    /// <summary>Other settings are in force; may be told more than once, and late.</summary>
     public void OnInForce(ReloadActor.InForce inForce)
     {
-        _inForce = inForce;
-        Interlocked.Increment(ref _version);
+        lock (_gate)
+        {
+            _inForce = inForce.Version > _inForce.Version ? inForce : _inForce;
+        }
     }
 
     /// <summary>Has it go on with other settings, if they can be; by the way that a changed file goes.</summary>
     /// <param name="live">The settings.</param>
-    /// <param name="expected">The <see cref="Version"/> that they are a change of; null for any.</param>
+    /// <param name="expected">The version of <see cref="InForce"/> that they are a change of; null for any.</param>
     /// <param name="stopping">Ends the wait, not the change.</param>
     /// <returns>What came of it; null where others have changed them meanwhile.</returns>
     public async Task<ReloadActor.Outcome?> ChangeAsync(LiveSettings live, int? expected, CancellationToken stopping)
@@ -88,9 +87,19 @@ internal sealed class ObservedPipeline
         await _changing.WaitAsync(stopping);
         try
         {
-            return expected is { } version && version != Version
-                ? null
-                : await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan, stopping);
+            if (expected is { } version && version != InForce.Version)
+            {
+                return null;
+            }
+
+            var outcome = await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan, stopping);
+            if (outcome.InForce is { } inForce)
+            {
+                // Whoever has changed them finds them changed; the listener may hear of it a moment later.
+                OnInForce(inForce);
+            }
+
+            return outcome;
         }
         finally
         {

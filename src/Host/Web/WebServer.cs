@@ -54,7 +54,7 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(pipeline);
         builder.Services.AddApiDescription();
-        builder.Services.AddPipelineMetrics(pipeline);
+        builder.Services.AddPipelineMetrics(pipeline, builder.Configuration);
         var application = builder.Build();
         application.UseMiddleware<Failures>();
         application.UseMiddleware<AnswerHeaders>();

@@ -1,5 +1,6 @@
 using Actors.Capture;
 using Actors.Prepare;
+using Actors.Route;
 using Actors.View;
 using Akka.Actor;
 using Akka.TestKit;
@@ -88,6 +89,24 @@ public class PreprocessActorTests : ActorTest
         PrepareOne();
 
         AwaitAssert(() => Assert.Equal(2, _meter.Workers));
+    }
+
+    [Fact]
+    public void Frames_that_wait_are_counted_and_no_more_once_they_are_taken_whatever_becomes_of_them()
+    {
+        var waiting = new QueueMeter();
+        var frame = Frame(1);
+        frame.EnterQueue(new PrepareQueue(TimeProvider.System) { Waiting = waiting });
+        Assert.Equal(1, waiting.Length);
+        frame.LeaveQueue();
+        Assert.Equal(0, waiting.Length);
+
+        _prepare.Tell(new PreparePool.UseMeter(waiting));
+        _prepare.Tell(Frames.Empty("front", 0, TestActor, _renderer.Ref));
+        PrepareOne();
+        _renderer.ExpectMsg<RendererActor.FrameDropped>();
+
+        Assert.Equal(0, waiting.Length);
     }
 
     private void PrepareOne()

@@ -5,6 +5,9 @@ namespace Actors.Tests.Host.Web;
 /// <summary>The machine's own Chromium, without a window.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    // Milliseconds: what comes sooner or later is waited for, and how fast it comes is not what most tests are about.
+    private const float Patience = 60_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
     private IPlaywright? _playwright;
@@ -23,6 +26,7 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
     }
@@ -38,6 +42,7 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         _context = await _browser.NewContextAsync(options);
+        _context.SetDefaultTimeout(Patience);
         return await _context.NewPageAsync();
     }
 

@@ -5,8 +5,11 @@ using System.Text.RegularExpressions;
 namespace Actors.Tests.Host.Web;
 
 /// <summary>A host that runs with its page, started as a user starts it.</summary>
-public sealed partial class RunningWeb : IAsyncLifetime
+public partial class RunningWeb : IAsyncLifetime
 {
+    /// <summary>How long to wait for what is to come, on a machine that does much beside.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly HostProgram _program = new();
     private readonly string[] _arguments;
     private HostProcess? _process;
@@ -14,11 +17,12 @@ public sealed partial class RunningWeb : IAsyncLifetime
 
     /// <summary>Two simulated devices and a camera called front.</summary>
     public RunningWeb()
-        : this(["--devices", "2xsim:5ms", "--camera", "front=test:640x480@30"])
+        : this("--devices", "2xsim:5ms", "--camera", "front=test:640x480@30")
     {
     }
 
-    private RunningWeb(string[] arguments) => _arguments = arguments;
+    /// <summary>One with other cameras and devices.</summary>
+    protected RunningWeb(params string[] arguments) => _arguments = arguments;
 
     /// <summary>One with other cameras and devices.</summary>
     public static RunningWeb With(params string[] arguments) => new(arguments);
@@ -52,7 +56,7 @@ public sealed partial class RunningWeb : IAsyncLifetime
     /// <summary>Asks again until the answer is as it should be.</summary>
     public async Task<JsonElement> UntilAsync(string path, Predicate<JsonElement> wanted)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Limit);
         while (true)
         {
             var answer = await Client.GetFromJsonAsync<JsonElement>(path, patience.Token);
@@ -63,6 +67,29 @@ public sealed partial class RunningWeb : IAsyncLifetime
 
             await Task.Delay(50, patience.Token);
         }
+    }
+
+    /// <summary>Opens a stream, which has to give what is waited for within <see cref="Limit"/>.</summary>
+    public async Task<StreamReader> EventsAsync(string query)
+    {
+        var response = await Client.GetAsync($"/api/events?{query}", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>The data of the next event that is as it should be.</summary>
+    public static async Task<JsonElement> EventAsync(StreamReader events, string name, Predicate<JsonElement>? wanted = null)
+    {
+        using var patience = new CancellationTokenSource(Limit);
+        while (await events.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line == $"event: {name}" && JsonElement.Parse((await events.ReadLineAsync(patience.Token))!["data: ".Length..]) is var data && (wanted is null || wanted(data)))
+            {
+                return data;
+            }
+        }
+
+        throw new InvalidOperationException($"The stream ended without such an event '{name}'.");
     }
 
     public async Task DisposeAsync()

@@ -6,13 +6,12 @@ using System.Text.Json;
 namespace Actors.Tests.Host.Web;
 
 /// <summary>Settings of a running host, changed from outside.</summary>
-public sealed class SettingsApiTests : IAsyncLifetime
+public sealed class SettingsApiTests(RunningWeb web) : IClassFixture<RunningWeb>, IAsyncLifetime
 {
-    private readonly RunningWeb _web = new();
+    // None of what the test before has put.
+    public async Task InitializeAsync() => Assert.Equal(HttpStatusCode.OK, (await PutAsync(new { })).Status);
 
-    public Task InitializeAsync() => _web.InitializeAsync();
-
-    public Task DisposeAsync() => _web.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task What_is_put_is_in_force_and_told_in_the_log_like_a_changed_file()
@@ -20,15 +19,15 @@ public sealed class SettingsApiTests : IAsyncLifetime
         var answer = await PutAsync(new { threshold = 0.6, framesInFlight = "3", hocon = "akka.actor.deployment.\"/pipeline/tpu\".credits = 1" });
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
-        await _web.Process.SeesAsync("INF threshold: 0.5 -> 0.6, in force after ");
-        await _web.Process.SeesAsync("INF credits: 2 -> 1, in force after ");
-        var settings = await _web.JsonAsync("/api/settings");
+        await web.Process.SeesAsync("INF threshold: 0.5 -> 0.6, in force after ");
+        await web.Process.SeesAsync("INF credits: 2 -> 1, in force after ");
+        var settings = await web.JsonAsync("/api/settings");
         Assert.Equal(0.6f, settings.GetProperty("effective").GetProperty("threshold").GetSingle());
         Assert.Equal("3", settings.GetProperty("effective").GetProperty("framesInFlight").GetString());
         Assert.Equal("3", settings.GetProperty("live").GetProperty("framesInFlight").GetString());
 
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(new { })).Status);
-        Assert.Equal(0.5f, (await _web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
+        Assert.Equal(0.5f, (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
     }
 
     [Fact]
@@ -52,11 +51,11 @@ public sealed class SettingsApiTests : IAsyncLifetime
     {
         await PutAsync(new { cameras = new { front = new { paused = true } } });
 
-        await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("state").GetString() == "paused" && camera.GetProperty("capturedPerSecond").GetDouble() == 0);
-        Assert.Equal(HttpStatusCode.Conflict, (await _web.Client.GetAsync("/api/cameras/front/snapshot.jpg")).StatusCode);
+        await web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("state").GetString() == "paused" && camera.GetProperty("capturedPerSecond").GetDouble() == 0);
+        Assert.Equal(HttpStatusCode.Conflict, (await web.Client.GetAsync("/api/cameras/front/snapshot.jpg")).StatusCode);
 
         await PutAsync(new { cameras = new { front = new { paused = false } } });
-        await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("state").GetString() == "capturing");
+        await web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("state").GetString() == "capturing");
     }
 
     [Fact]
@@ -64,45 +63,38 @@ public sealed class SettingsApiTests : IAsyncLifetime
     {
         await PutAsync(new { outOfService = new[] { "sim:1" } });
 
-        await _web.UntilAsync("/api/devices", devices => StateOf(devices, 1) == "parked" && StateOf(devices, 0) == "in-service");
+        await web.UntilAsync("/api/devices", devices => StateOf(devices, 1) == "parked" && StateOf(devices, 0) == "in-service");
 
         await PutAsync(new { outOfService = Array.Empty<string>() });
-        await _web.UntilAsync("/api/devices", devices => StateOf(devices, 1) == "in-service");
+        await web.UntilAsync("/api/devices", devices => StateOf(devices, 1) == "in-service");
     }
 
     [Fact]
     public async Task A_change_of_settings_that_others_have_changed_meanwhile_is_refused()
     {
-        var version = (await _web.JsonAsync("/api/settings")).GetProperty("version").GetInt32();
+        var version = (await web.JsonAsync("/api/settings")).GetProperty("version").GetInt32();
         await PutAsync(new { threshold = 0.7 });
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/settings") { Content = JsonContent.Create(new { threshold = 0.8 }) };
         request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
 
-        using var response = await _web.Client.SendAsync(request);
+        using var response = await web.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, response.StatusCode);
-        Assert.Equal(0.7f, (await _web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
+        Assert.Equal(0.7f, (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
     }
 
     private static string? StateOf(JsonElement devices, int index) => devices[index].GetProperty("state").GetString();
 
     private async Task<(HttpStatusCode Status, string Text)> PutAsync(object settings)
     {
-        using var response = await _web.PutSettingsAsync(settings);
+        using var response = await web.PutSettingsAsync(settings);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     // Waits for a frame with so many detections.
     private async Task FoundAsync(int count)
     {
-        using var response = await _web.Client.GetAsync("/api/events?kinds=detections", HttpCompletionOption.ResponseHeadersRead);
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
-        while (await lines.ReadLineAsync() is { } line)
-        {
-            if (line.StartsWith("data: ", StringComparison.Ordinal) && JsonElement.Parse(line["data: ".Length..]).GetProperty("detections").GetArrayLength() == count)
-            {
-                return;
-            }
-        }
+        using var events = await web.EventsAsync("kinds=detections");
+        await RunningWeb.EventAsync(events, "detections", frame => frame.GetProperty("detections").GetArrayLength() == count);
     }
 }

@@ -1,32 +1,25 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 
 namespace Actors.Tests.Host.Web;
 
 /// <summary>A host that asks for a token.</summary>
-public sealed class TokenTests : IAsyncLifetime
+public sealed class TokenTests(GuardedWeb web) : IClassFixture<GuardedWeb>
 {
-    private const string Token = "correct horse";
-
-    private readonly RunningWeb _web = new();
-
-    public Task InitializeAsync()
-    {
-        _web.Environment["ACTORS_Web__Token"] = Token;
-        return _web.InitializeAsync();
-    }
-
-    public Task DisposeAsync() => _web.DisposeAsync();
+    private const string Token = GuardedWeb.Token;
 
     [Fact]
     public async Task Nothing_is_answered_without_it_but_health()
     {
         foreach (var path in new[] { "/", "/api/status", "/api/settings", "/api/cameras/front/snapshot.jpg", "/metrics", "/openapi/v1.json", "/app.js" })
         {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await _web.Client.GetAsync(path)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await web.Client.GetAsync(path)).StatusCode);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _web.Client.GetAsync("/health/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await web.Client.GetAsync("/health/live")).StatusCode);
     }
 
     [Fact]
@@ -55,15 +48,48 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "token=%zz%00&&==&token")]
+    [InlineData("application/x-www-form-urlencoded", "many")]
+    [InlineData("multipart/form-data", "no boundary")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=token\r\n\r\ncut")]
+    [InlineData("application/json", "{}")]
+    public async Task A_form_that_no_browser_sends_is_a_wrong_token(string type, string body)
+    {
+        // From another address than the other tests, since wrong ones are counted.
+        using var client = From(IPAddress.Parse("127.0.0.3"));
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body == "many" ? string.Join('&', Enumerable.Range(0, 3000).Select(i => $"key{i}=1")) : body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var answer = await client.PostAsync("/sign-in", content);
+
+        Assert.Equal((HttpStatusCode.SeeOther, "/sign-in#wrong"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+    }
+
     [Fact]
     public async Task Who_guesses_is_not_listened_to_any_more()
     {
+        using var other = From(IPAddress.Parse("127.0.0.2"));
         for (var i = 0; i < 10; i++)
         {
-            await WithBearerAsync($"guess number {i}");
+            await WithBearerAsync($"guess number {i}", other);
         }
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await WithBearerAsync(Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await WithBearerAsync(Token, other)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await WithBearerAsync(Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Browsers_that_say_less_since_they_are_on_another_machine_are_led_to_the_sign_in_as_well()
+    {
+        using var client = Browser();
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html,application/xhtml+xml");
+
+        using var opened = await client.GetAsync("/");
+        using var script = await web.Client.GetAsync("/app.js");
+
+        Assert.Equal((HttpStatusCode.SeeOther, "/sign-in"), (opened.StatusCode, opened.Headers.Location?.OriginalString));
+        Assert.Equal(HttpStatusCode.Unauthorized, script.StatusCode);
     }
 
     [Fact]
@@ -76,10 +102,13 @@ public sealed class TokenTests : IAsyncLifetime
             Assert.DoesNotContain("horse", await client.GetStringAsync(path), StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("horse", (await _web.EndAsync())!.Error, StringComparison.Ordinal);
+        // What the log tells last is of this request.
+        using var put = await client.PutAsJsonAsync("/api/settings", new { threshold = 0.6 });
+        await web.Process.SeesAsync("threshold: 0.5 -> 0.6");
+        Assert.DoesNotContain("horse", web.Process.Said, StringComparison.Ordinal);
     }
 
-    private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _web.Address };
+    private HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = web.Address };
 
     private static Task<HttpResponseMessage> NavigateAsync(HttpClient client, string path)
     {
@@ -89,10 +118,26 @@ public sealed class TokenTests : IAsyncLifetime
         return client.SendAsync(request);
     }
 
-    private async Task<HttpResponseMessage> WithBearerAsync(string token)
+    // As another machine would ask.
+    private HttpClient From(IPAddress address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        ConnectCallback = async (context, stopping) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = web.Address,
+    };
+
+    private async Task<HttpResponseMessage> WithBearerAsync(string token, HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/cameras");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return await _web.Client.SendAsync(request);
+        return await (client ?? web.Client).SendAsync(request);
     }
 }

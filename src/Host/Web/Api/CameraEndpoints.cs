@@ -33,15 +33,22 @@ internal static class CameraEndpoints
             .Produces<CameraStatus>().Produces<Refusal>(StatusCodes.Status404NotFound)
             .WithTags("Cameras").WithSummary("One camera.");
         routes.MapGet("/api/cameras/{id}/snapshot.jpg", SnapshotAsync)
-            .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Produces<Refusal>(StatusCodes.Status404NotFound).Produces<Refusal>(StatusCodes.Status429TooManyRequests)
+            .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound)
+            .Produces<Refusal>(StatusCodes.Status409Conflict).Produces<Refusal>(StatusCodes.Status429TooManyRequests).Produces<Refusal>(StatusCodes.Status503ServiceUnavailable)
             .WithTags("Cameras").WithSummary("The next picture, with its boxes. width: how wide at least, in pixels; 640 where it is not said, 0 for the full frame.");
         routes.MapGet("/api/cameras/{id}/stream.mjpg", StreamAsync)
-            .Produces(StatusCodes.Status200OK, contentType: "multipart/x-mixed-replace").Produces<Refusal>(StatusCodes.Status404NotFound).Produces<Refusal>(StatusCodes.Status429TooManyRequests)
+            .Produces(StatusCodes.Status200OK, contentType: "multipart/x-mixed-replace")
+            .Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound).Produces<Refusal>(StatusCodes.Status429TooManyRequests)
             .WithTags("Cameras").WithSummary("Pictures as they come, as Motion JPEG, up to 30 a second; who reads slowly misses some. width as for a snapshot.");
     }
 
     private static async Task<IResult> SnapshotAsync(string id, string? width, ObservedPipeline pipeline, HttpContext context)
     {
+        if (pipeline.CameraOf(id) is { Paused: true })
+        {
+            return Refusal.Of(StatusCodes.Status409Conflict, "The camera is paused and gives no picture.");
+        }
+
         if (Look(id, width, pipeline, out var viewer) is { } refused)
         {
             return refused;
@@ -58,9 +65,7 @@ internal static class CameraEndpoints
             }
             catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
             {
-                return pipeline.CameraOf(id) is { Paused: true }
-                    ? Refusal.Of(StatusCodes.Status409Conflict, "The camera is paused and gives no picture.")
-                    : Refusal.Of(StatusCodes.Status503ServiceUnavailable, $"The camera gave no picture within {SnapshotLimit.TotalSeconds} s.");
+                return Refusal.Of(StatusCodes.Status503ServiceUnavailable, $"The camera gave no picture within {SnapshotLimit.TotalSeconds} s.");
             }
         }
     }

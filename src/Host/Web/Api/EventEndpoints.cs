@@ -68,12 +68,14 @@ internal static class EventEndpoints
     {
         // So that whoever listens knows that it does, before anything happens.
         await response.BodyWriter.WriteAsync(EventText.StillHere, ending);
+        var due = Task.Delay(StillHere, ending);
         while (true)
         {
             var waiting = subscription.Events.WaitToReadAsync(ending).AsTask();
-            while (!waiting.IsCompleted && await Task.WhenAny(waiting, Task.Delay(StillHere, ending)) != waiting)
+            while (!waiting.IsCompleted && await Task.WhenAny(waiting, due) != waiting)
             {
                 await response.BodyWriter.WriteAsync(EventText.StillHere, ending);
+                due = Task.Delay(StillHere, ending);
             }
 
             await waiting;

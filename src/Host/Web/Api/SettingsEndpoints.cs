@@ -19,7 +19,7 @@ internal static class SettingsEndpoints
     internal sealed record SettingsView(int Version, LiveSettings Live, EffectiveSettings Effective);
 
     /// <summary>Settings in force.</summary>
-    /// <param name="Model">The model's name.</param>
+    /// <param name="Model">The model's file, without its folder.</param>
     /// <param name="Labels">What its classes are called; none where they have numbers only.</param>
     /// <param name="Threshold">Only scores above it count.</param>
     /// <param name="TopK">At most so many objects a frame.</param>
@@ -50,10 +50,10 @@ internal static class SettingsEndpoints
 
     private static IResult Get(ObservedPipeline pipeline, HttpContext context)
     {
-        var (settings, version) = (pipeline.Settings, pipeline.Version);
+        var (settings, live, version) = pipeline.InForce;
         context.Response.Headers.ETag = TagOf(version);
-        return Results.Json(new SettingsView(version, pipeline.Live, new EffectiveSettings(
-            settings.Task.ModelName,
+        return Results.Json(new SettingsView(version, live, new EffectiveSettings(
+            Path.GetFileName(settings.Task.ModelName),
             [.. settings.Task.Labels.Names.OrderBy(name => name.Key).Select(name => name.Value).Distinct(StringComparer.OrdinalIgnoreCase)],
             settings.Task.Filter.Threshold, settings.Task.Filter.TopK, settings.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto",
             DeviceSpec.WriteList(settings.Pool.Devices), settings.Pool.OutOfService, HoconOf(settings))), ApiJson.Options);
@@ -94,7 +94,7 @@ internal static class SettingsEndpoints
         }
 
         return outcome.Code == ExitCode.Done
-            ? Results.Json(new SettingsChanged(pipeline.Version, outcome.Lines), ApiJson.Options)
+            ? Results.Json(new SettingsChanged(pipeline.InForce.Version, outcome.Lines), ApiJson.Options)
             : Refusal.Of(outcome.Code == ExitCode.Usage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, string.Join(' ', outcome.Lines));
     }
 

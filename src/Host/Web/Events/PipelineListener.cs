@@ -16,7 +16,7 @@ internal sealed class PipelineListener : ReceiveActor
         Receive<ReloadActor.InForce>(inForce =>
         {
             pipeline.OnInForce(inForce);
-            pipeline.Events.OnSettingsChanged(pipeline.Version);
+            pipeline.Events.OnSettingsChanged(inForce.Version);
         });
     }
 

@@ -108,7 +108,11 @@ internal sealed class PipelineInstruments : IDisposable
         _meter.CreateObservableGauge("actors.frames.in_flight", () =>
             from camera in Meters.Cameras
             select new Measurement<long>(camera.InFlight, new KeyValuePair<string, object?>("camera", camera.Camera)), "{frame}", "Frames on their way: buffers in use.");
-        _meter.CreateObservableGauge("actors.frames.waiting", () => Meters.Waiting.Length, "{frame}", "Frames that wait for a device.");
+        _meter.CreateObservableGauge("actors.frames.waiting", () => new Measurement<int>[]
+        {
+            new(Meters.WaitingForPreprocessor.Length, new KeyValuePair<string, object?>("queue", "prepare")),
+            new(Meters.WaitingForDevice.Length, new KeyValuePair<string, object?>("queue", "device")),
+        }, "{frame}", "Frames that wait: for a preprocessor, for a device.");
         _meter.CreateObservableGauge("actors.preprocessors", () => Meters.Preparing.Workers, "{worker}", "Preprocessors at present.");
         _meter.CreateObservableCounter("actors.processor.time", () => Meters.Energy.Read().Cpu.TotalSeconds, "s", "The processor's time that the program took, with those that it has started.");
     }

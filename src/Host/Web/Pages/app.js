@@ -27,9 +27,13 @@ async function onStatus(status) {
     return;
   }
   filled = true;
-  const history = await get('/api/history');
-  fillCameraPlots(history.cameras);
-  fillDevicePlots(history.devices);
+  try {
+    const history = await get('/api/history');
+    fillCameraPlots(history.cameras);
+    fillDevicePlots(history.devices);
+  } catch {
+    filled = false;
+  }
 }
 
 function onDevice(changed) {

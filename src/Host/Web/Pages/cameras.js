@@ -2,12 +2,11 @@
 
 import { byId, element, write, number, keepCards } from './dom.js';
 import { changeCamera } from './api.js';
+import { Picture, updatePictures } from './picture.js';
 import { Plot } from './plot.js';
 
-// A browser opens six connections to a host; some are for other things. Further cameras show a picture a second.
-const mostStreams = 4;
-const retryAfter = 2000;
-const width = 640;
+// Of more cameras than these the pictures and figures alone are shown, until somebody unfolds the rest.
+const mostUnfolded = 4;
 
 const cards = new Map();
 let labels = [];
@@ -20,7 +19,15 @@ export function useLabels(known) {
 }
 
 export function showCameras(cameras, tell) {
-  keepCards(byId('camera-cards'), cards, cameras, (camera) => new CameraCard(camera.name, tell));
+  const container = byId('camera-cards');
+  const many = cameras.length > mostUnfolded;
+  const changed = container.classList.contains('many') !== many;
+  container.classList.toggle('many', many);
+  keepCards(container, cards, cameras, (camera) => new CameraCard(camera.name, tell, !many));
+  if (changed) {
+    cards.forEach((card) => card.unfold(!many));
+  }
+  updatePictures();
 }
 
 export function fillCameraPlots(history) {
@@ -30,107 +37,8 @@ export function fillCameraPlots(history) {
   }
 }
 
-const looked = new IntersectionObserver((entries) => {
-  for (const entry of entries) {
-    cards.get(entry.target.dataset.camera)?.picture.setVisible(entry.isIntersecting);
-  }
-});
-
-function updateAll() {
-  for (const card of cards.values()) {
-    card.picture.update();
-  }
-}
-
-document.addEventListener('visibilitychange', updateAll);
-
-// A stream has no end that a page that still loads could wait for.
-window.addEventListener('load', () => setTimeout(updateAll));
-window.addEventListener('pagehide', () => cards.forEach((card) => card.picture.stop()));
-
-// What a camera shows: a stream while somebody can see it, else nothing.
-class Picture {
-  constructor(name) {
-    this.address = `/api/cameras/${encodeURIComponent(name)}`;
-    this.image = element('img', { alt: `What camera ${name} sees, with boxes around what was found`, width: 640, height: 480 });
-    this.note = element('p', { className: 'note' });
-    this.root = element('div', { className: 'picture', data: { camera: name } }, this.image, this.note);
-    this.visible = false;
-    this.paused = true;
-    this.mode = 'none';
-    this.image.addEventListener('load', () => {
-      write(this.note, '');
-      this.image.hidden = false;
-    });
-    this.image.addEventListener('error', () => this.onError());
-    looked.observe(this.root);
-  }
-
-  setVisible(visible) {
-    this.visible = visible;
-    this.update();
-  }
-
-  setPaused(paused) {
-    if (paused !== this.paused) {
-      this.paused = paused;
-      this.update();
-    }
-    if (paused) {
-      write(this.note, 'Paused');
-    }
-  }
-
-  update() {
-    const wanted = this.visible && !this.paused && !document.hidden && document.readyState === 'complete';
-    if (!wanted) {
-      this.stop();
-    } else if (this.mode === 'none') {
-      this.start();
-    }
-  }
-
-  start() {
-    const streams = [...cards.values()].filter((card) => card.picture.mode === 'stream').length;
-    this.mode = streams < mostStreams ? 'stream' : 'snapshots';
-    write(this.note, 'Waiting for a picture…');
-    if (this.mode === 'stream') {
-      this.image.src = `${this.address}/stream.mjpg?width=${width}`;
-    } else {
-      this.next();
-      this.timer = setInterval(() => this.next(), 1000);
-    }
-  }
-
-  next() {
-    if (this.image.complete) {
-      this.image.src = `${this.address}/snapshot.jpg?width=${width}&at=${Date.now()}`;
-    }
-  }
-
-  stop() {
-    clearInterval(this.timer);
-    clearTimeout(this.retry);
-    if (this.mode !== 'none') {
-      this.mode = 'none';
-
-      // An image without a source lets go of its connection.
-      this.image.removeAttribute('src');
-      this.image.hidden = this.paused;
-    }
-  }
-
-  onError() {
-    if (this.mode === 'stream') {
-      this.stop();
-      write(this.note, 'No picture. Trying again…');
-      this.retry = setTimeout(() => this.update(), retryAfter);
-    }
-  }
-}
-
 class CameraCard {
-  constructor(name, tell) {
+  constructor(name, tell, unfolded) {
     this.name = name;
     this.tell = tell;
     this.picture = new Picture(name);
@@ -151,21 +59,27 @@ class CameraCard {
       element('header', {}, element('h3', { id: `${id}-name` }, name), this.badge),
       this.picture.root,
       element('dl', { className: 'figures' }, this.figure('rate', 'frames/s'), this.figure('captured', 'captured/s'), this.figure('dropped', 'dropped'), this.figure('latency', 'latency p50 / p95 / p99')),
-      element('div', { className: 'plots' },
-        element('figure', {}, this.rate.root, element('figcaption', {}, 'frames/s')),
-        element('figure', {}, this.latency.root, element('figcaption', {}, 'p95 ms'))),
-      element('div', { className: 'controls' },
-        element('p', {}, element('label', { htmlFor: `${id}-threshold` }, 'Threshold'), this.threshold, this.thresholdText),
-        element('p', {}, element('label', { htmlFor: `${id}-classes` }, 'Only'), this.classes, this.datalist),
-        element('p', { className: 'row' }, this.pause,
-          element('a', { className: 'button', href: `/api/cameras/${encodeURIComponent(name)}/snapshot.jpg?width=0`, download: `${name}.jpg` }, 'Snapshot'))),
-      this.source);
+      this.more = element('details', { className: 'more', open: unfolded },
+        element('summary', { 'aria-label': `History and controls of camera ${name}` }, 'History and controls'),
+        element('div', {},
+          element('div', { className: 'plots' },
+            element('figure', {}, this.rate.root, element('figcaption', {}, 'frames/s')),
+            element('figure', {}, this.latency.root, element('figcaption', {}, 'p95 ms'))),
+          element('div', { className: 'controls' },
+            element('p', {}, element('label', { htmlFor: `${id}-threshold` }, 'Threshold'), this.threshold, this.thresholdText),
+            element('p', {}, element('label', { htmlFor: `${id}-classes` }, 'Only'), this.classes, this.datalist),
+            element('p', { className: 'row' }, this.pause,
+              element('a', { className: 'button', href: `/api/cameras/${encodeURIComponent(name)}/snapshot.jpg?width=0`, download: `${name}.jpg` }, 'Snapshot'))),
+          this.source)));
     this.useLabels();
   }
 
+  unfold(unfolded) {
+    this.more.open = unfolded;
+  }
+
   leave() {
-    this.picture.stop();
-    looked.unobserve(this.picture.root);
+    this.picture.leave();
   }
 
   figure(name, label) {

@@ -6,7 +6,11 @@ import { useLabels } from './cameras.js';
 
 const mostHappened = 50;
 
+// A refusal stays until the next change, since it is to be read; what went well is in the list of what happened, too.
+const doneShownFor = 6000;
+
 let inForce = null;
+let clearing = null;
 
 export async function loadSettings() {
   inForce = await get('/api/settings');
@@ -25,19 +29,22 @@ export async function loadSettings() {
 
 // Tells what came of a change, where whoever made it looks and listens.
 export async function tell(change, done) {
-  const outcome = byId('outcome');
   try {
     await change;
-    outcome.dataset.kind = 'done';
-    write(outcome, done);
+    showOutcome(done, 'done');
+    clearing = setTimeout(() => showOutcome('', 'done'), doneShownFor);
     happened(done, 'settings');
-    return true;
   } catch (refused) {
-    outcome.dataset.kind = 'refused';
-    write(outcome, refused.message);
+    showOutcome(refused.message, 'refused');
     happened(`Refused: ${refused.message}`, 'refused');
-    return false;
   }
+}
+
+function showOutcome(text, kind) {
+  clearTimeout(clearing);
+  const outcome = byId('outcome');
+  outcome.dataset.kind = kind;
+  write(outcome, text);
 }
 
 export function happened(text, kind) {
@@ -63,6 +70,6 @@ export function wireSettings() {
   });
   byId('hocon-reset').addEventListener('click', () => {
     byId('hocon').value = inForce?.live.hocon ?? '';
-    write(byId('outcome'), '');
+    showOutcome('', 'done');
   });
 }

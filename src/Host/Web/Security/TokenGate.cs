@@ -47,7 +47,7 @@ internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : ID
         {
             await (IsRight(context, token, out var tooMany) ? next(context) : RefuseAsync(context, tooMany));
         }
-        else if (request.Headers["Sec-Fetch-Mode"] == "navigate")
+        else if (IsForPage(request))
         {
             await RedirectAsync(context, SignIn);
         }
@@ -61,10 +61,9 @@ internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : ID
 
     private async Task SignInAsync(HttpContext context)
     {
-        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
-        if (!IsRight(context, form?["token"].ToString() ?? "", out var tooMany))
+        if (!IsRight(context, await TokenOfFormAsync(context), out var tooMany))
         {
-            await RedirectAsync(context, tooMany ? $"{SignIn}?wait" : $"{SignIn}?wrong");
+            await RedirectAsync(context, tooMany ? $"{SignIn}#wait" : $"{SignIn}#wrong");
             return;
         }
 
@@ -77,6 +76,19 @@ internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : ID
             Path = "/",
         });
         await RedirectAsync(context, "/");
+    }
+
+    private static async Task<string> TokenOfFormAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["token"].ToString() : "";
+        }
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // No form that the page sends, and as good as a wrong token.
+            return "";
+        }
     }
 
     // Whoever guesses is soon not listened to any more, right or wrong.
@@ -92,6 +104,11 @@ internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : ID
         _wrong.AttemptAcquire(address).Dispose();
         return false;
     }
+
+    // Over plain HTTP browsers say what they are about only to hosts on their own machine.
+    private static bool IsForPage(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        && (request.Headers["Sec-Fetch-Mode"] is { Count: > 0 } mode ? mode == "navigate" : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase));
 
     private static Task RefuseAsync(HttpContext context, bool tooMany)
     {

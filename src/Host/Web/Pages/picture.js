@@ -1,0 +1,127 @@
+// What a camera sees: pictures as they come while somebody can see them, else nothing.
+
+import { element, write } from './dom.js';
+
+// A browser opens six connections to a host; some are for other things. Further cameras show a picture a second.
+const mostStreams = 4;
+const snapshotEvery = 1000;
+const retryAfter = 2000;
+
+// Pixels. Larger ones cost more to decode and to encode than they show.
+const widest = 960;
+
+const pictures = new Map();
+
+const looked = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    pictures.get(entry.target)?.setVisible(entry.isIntersecting);
+  }
+});
+
+// Said every second: a camera that shows a picture a second streams as soon as another has stopped.
+export function updatePictures() {
+  pictures.forEach((picture) => picture.update());
+}
+
+const anotherMayStream = () => [...pictures.values()].filter((picture) => picture.mode === 'stream').length < mostStreams;
+
+document.addEventListener('visibilitychange', updatePictures);
+
+// A stream has no end that a page that still loads could wait for.
+window.addEventListener('load', () => setTimeout(updatePictures));
+window.addEventListener('pagehide', () => pictures.forEach((picture) => picture.stop()));
+
+export class Picture {
+  constructor(camera) {
+    this.address = `/api/cameras/${encodeURIComponent(camera)}`;
+    this.image = element('img', { alt: `What camera ${camera} sees, with boxes around what was found`, width: 640, height: 480 });
+    this.note = element('p', { className: 'note' });
+    this.root = element('div', { className: 'picture' }, this.image, this.note);
+    this.visible = false;
+    this.paused = true;
+    this.mode = 'none';
+
+    // The next snapshot's, or that of trying again; clearTimeout ends either.
+    this.timer = null;
+    this.image.addEventListener('load', () => {
+      write(this.note, '');
+      this.image.hidden = false;
+    });
+    this.image.addEventListener('error', () => this.onError());
+    pictures.set(this.root, this);
+    looked.observe(this.root);
+  }
+
+  leave() {
+    this.stop();
+    looked.unobserve(this.root);
+    pictures.delete(this.root);
+  }
+
+  setVisible(visible) {
+    this.visible = visible;
+    this.update();
+  }
+
+  setPaused(paused) {
+    if (paused !== this.paused) {
+      this.paused = paused;
+      this.update();
+    }
+    if (paused) {
+      write(this.note, 'Paused');
+    }
+  }
+
+  update() {
+    if (!this.visible || this.paused || document.hidden || document.readyState !== 'complete') {
+      this.stop();
+    } else if (this.mode === 'none') {
+      write(this.note, 'Waiting for a picture…');
+      this.start(anotherMayStream() ? 'stream' : 'snapshots');
+    } else if (this.mode === 'snapshots' && anotherMayStream()) {
+      clearTimeout(this.timer);
+      this.start('stream');
+    }
+  }
+
+  start(mode) {
+    this.mode = mode;
+    this.width = Math.min(widest, Math.ceil(this.root.clientWidth * devicePixelRatio));
+    if (mode === 'stream') {
+      this.image.src = `${this.address}/stream.mjpg?width=${this.width}`;
+    } else {
+      this.next();
+      this.timer = setInterval(() => this.next(), snapshotEvery);
+    }
+  }
+
+  next() {
+    if (this.image.complete) {
+      this.image.src = `${this.address}/snapshot.jpg?width=${this.width}&at=${Date.now()}`;
+    }
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    if (this.mode !== 'none') {
+      this.mode = 'none';
+
+      // An image without a source lets go of its connection.
+      this.image.removeAttribute('src');
+      this.image.hidden = this.paused;
+    }
+  }
+
+  onError() {
+    if (this.mode === 'stream') {
+      this.stop();
+      this.mode = 'waiting';
+      write(this.note, 'No picture. Trying again…');
+      this.timer = setTimeout(() => {
+        this.mode = 'none';
+        this.update();
+      }, retryAfter);
+    }
+  }
+}

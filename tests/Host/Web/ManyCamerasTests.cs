@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+
+namespace Actors.Tests.Host.Web;
+
+/// <summary>More cameras than a browser has connections for.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ManyCamerasTests(ManyCamerasWeb web, Chromium chromium) : IClassFixture<ManyCamerasWeb>
+{
+    // Brings one after another into sight, and waits for its picture.
+    private const string SeeAll = """
+        async () => {
+          for (const image of document.querySelectorAll('.camera .picture img')) {
+            image.scrollIntoView({ block: 'center' });
+            while (!image.naturalWidth) {
+              await new Promise(resolve => setTimeout(resolve, 20));
+            }
+          }
+        }
+        """;
+
+    [SkippableFact]
+    public async Task All_of_them_show_pictures_side_by_side()
+    {
+        var page = await chromium.OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        await OpenAsync(page);
+        await Assertions.Expect(page.Locator(".camera .picture img")).ToHaveCountAsync(ManyCamerasWeb.Cameras);
+        await AssertFitsAsync(columns: 4, width: 1440);
+        await page.SetViewportSizeAsync(390, 844);
+        await AssertFitsAsync(columns: 2, width: 390);
+
+        await page.EvaluateAsync(SeeAll).WaitAsync(RunningWeb.Limit);
+
+        async Task AssertFitsAsync(int columns, int width)
+        {
+            Assert.InRange(await page.EvaluateAsync<int>("() => new Set([...document.querySelectorAll('.camera')].map(card => card.getBoundingClientRect().left)).size"), columns, ManyCamerasWeb.Cameras);
+            Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 0, width);
+        }
+    }
+
+    [SkippableFact]
+    public async Task One_that_shows_a_picture_a_second_streams_once_another_has_stopped()
+    {
+        var page = await chromium.OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        await OpenAsync(page);
+        await page.WaitForFunctionAsync("() => document.querySelector('.camera .picture img[src*=\"camera05/snapshot.jpg\"]')");
+
+        await page.Locator(".camera summary").First.ClickAsync();
+        await page.GetByText("Pause", new() { Exact = true }).First.ClickAsync();
+
+        await page.WaitForFunctionAsync("() => document.querySelector('.camera .picture img[src*=\"camera05/stream.mjpg\"]')");
+    }
+
+    // With none of what the test before has paused.
+    private async Task OpenAsync(IPage page)
+    {
+        using var reset = await web.PutSettingsAsync(new { });
+        await page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+    }
+}

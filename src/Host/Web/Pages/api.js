@@ -29,7 +29,12 @@ async function answered(path, options) {
   return response;
 }
 
-const ask = async (path, options) => (await answered(path, options)).json().catch(() => ({}));
+async function ask(path, options) {
+  const response = await answered(path, options);
+  return response.json().catch(() => {
+    throw new Refused(response.status, 'The host has broken off its answer.');
+  });
+}
 
 export const get = (path) => ask(path);
 

@@ -26,7 +26,7 @@ internal sealed class ObservedPipeline
         _pipeline = pipeline;
         _reload = reload;
         Views = new LiveViews(pipeline);
-        Status = new StatusBoard(this, TimeProvider.System);
+        Status = new StatusBoard(this);
         Events = new EventHub(this);
     }
 

@@ -11,7 +11,6 @@ internal sealed class WebService : IHostedService
     private readonly ILoggerFactory _logs;
     private readonly ILogger<WebService> _log;
     private WebServer? _server;
-    private IDisposable? _readings;
 
     public WebService(WebSettings settings, ILoggerFactory logs, ILogger<WebService> log)
     {
@@ -33,7 +32,6 @@ internal sealed class WebService : IHostedService
         try
         {
             _server = await WebServer.StartAsync(_settings, pipeline, _logs, cancellationToken);
-            _readings = pipeline.Status.KeepUp();
             _log.LogInformation("The page is at {Address}", _server.Address);
         }
         catch (OperationCanceledException)
@@ -48,7 +46,6 @@ internal sealed class WebService : IHostedService
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _readings?.Dispose();
         if (_server is not null)
         {
             await _server.DisposeAsync();

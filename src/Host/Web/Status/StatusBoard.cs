@@ -9,8 +9,8 @@ namespace Actors.Host.Web;
 /// seconds before. So that there is such a one for whoever asks but now and then, one is taken every few seconds, asked or not.
 /// </remarks>
 /// <param name="pipeline">The pipeline.</param>
-/// <param name="time">What time it is.</param>
-internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
+/// <param name="clock">What time it is; null for the machine's.</param>
+internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider? clock = null)
 {
     /// <summary>How often there is something new.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -25,6 +25,7 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
     // started: about a thousandth of a core at this pace.
     private static readonly TimeSpan BetweenReadings = TimeSpan.FromSeconds(5);
 
+    private readonly TimeProvider _time = clock ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private readonly List<Reading> _readings = [];
     private readonly Queue<PipelineStatus> _past = new();
@@ -35,7 +36,7 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
     private sealed record Reading(long At, PipelineReading Work, FrameCost.Reading Used);
 
     /// <summary>Begins to take readings, for whoever will ask; dispose to end it.</summary>
-    public IDisposable KeepUp() => time.CreateTimer(_ => ReadAgain(), null, TimeSpan.Zero, BetweenReadings);
+    public IDisposable KeepUp() => _time.CreateTimer(_ => ReadAgain(), null, TimeSpan.Zero, BetweenReadings);
 
     /// <summary>The status, no older than <see cref="Interval"/>.</summary>
     public PipelineStatus Now()
@@ -43,7 +44,7 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
         lock (_gate)
         {
             // A timer that comes a little early is to have something new.
-            return _latest is { } latest && time.GetElapsedTime(_latestAt) < 0.9 * Interval ? latest : Look();
+            return _latest is { } latest && _time.GetElapsedTime(_latestAt) < 0.9 * Interval ? latest : Look();
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
             lock (_gate)
             {
                 Forget();
-                return History.Of([.. _past], time.GetUtcNow());
+                return History.Of([.. _past], _time.GetUtcNow());
             }
         }
     }
@@ -81,7 +82,7 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
 
     private void Forget()
     {
-        while (_past.TryPeek(out var oldest) && time.GetUtcNow() - oldest.At > Remembered)
+        while (_past.TryPeek(out var oldest) && _time.GetUtcNow() - oldest.At > Remembered)
         {
             _past.Dequeue();
         }
@@ -99,18 +100,19 @@ internal sealed class StatusBoard(ObservedPipeline pipeline, TimeProvider time)
     {
         var now = Read();
         var earlier = _readings[0];
+        _latest = ReferenceEquals(earlier, now)
+            ? StatusReader.Of(pipeline.Meter, pipeline.Settings, _decoding, _time.GetUtcNow(), now.Work, pipeline.Meter.Cost)
+            : StatusReader.Of(pipeline.Meter, pipeline.Settings, _decoding, _time.GetUtcNow(), now.Work.Since(earlier.Work), FrameCost.Between(earlier.Used, now.Used));
         _latestAt = now.At;
-        return _latest = ReferenceEquals(earlier, now)
-            ? StatusReader.Of(pipeline.Meter, pipeline.Settings, _decoding, time.GetUtcNow(), now.Work, pipeline.Meter.Cost)
-            : StatusReader.Of(pipeline.Meter, pipeline.Settings, _decoding, time.GetUtcNow(), now.Work.Since(earlier.Work), FrameCost.Between(earlier.Used, now.Used));
+        return _latest;
     }
 
     // Of those that are older than the window the newest one is kept.
     private Reading Read()
     {
-        var now = new Reading(time.GetTimestamp(), PipelineReading.Of(pipeline.Meter), FrameCost.Reading.Of(pipeline.Meter));
+        var now = new Reading(_time.GetTimestamp(), PipelineReading.Of(pipeline.Meter), FrameCost.Reading.Of(pipeline.Meter));
         _readings.Add(now);
-        while (_readings.Count > 1 && time.GetElapsedTime(_readings[1].At, now.At) >= Window)
+        while (_readings.Count > 1 && _time.GetElapsedTime(_readings[1].At, now.At) >= Window)
         {
             _readings.RemoveAt(0);
         }

@@ -71,6 +71,7 @@ public sealed class ManyCamerasTests(ManyCamerasWeb web, Chromium chromium) : IC
         await Assertions.Expect(other.Locator("#link")).ToHaveTextAsync("Live");
 
         await other.CloseAsync();
+        await one.EvaluateAsync("() => scrollTo(0, 0)");
         await one.WaitForFunctionAsync(Streams, 4);
 
         static async Task PauseAsync(IPage page, int camera)

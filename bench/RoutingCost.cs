@@ -45,7 +45,7 @@ internal static class RoutingCost
             Preprocessors = 2,
             Pool = PoolSettings.From(hocon.GetConfig(PoolSettings.Section)) with { Devices = DeviceSpec.ParseList([$"{devices}xsim:0.001ms"]) },
         };
-        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name));
+        var meter = PipelineMeter.Of(settings, hocon);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var system = ActorSystem.Create("routing", ConfigurationFactory.ParseString("akka.loglevel = OFF, akka.stdout-loglevel = OFF").WithFallback(hocon));
         system.ActorOf(PipelineActor.Props(settings, meter, ended), "pipeline");

@@ -105,17 +105,18 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
             new(TheProcessor, span > TimeSpan.Zero ? Math.Clamp(reading.ProcessorShare, 0, 1) : 0),
         ];
         var devices = reading.Devices.Where(device => device.Serves || device.Frames > 0).Select(device => Share(device.Busy, span)).ToList();
+        var cameras = reading.Cameras.Where(camera => camera.HasFrames).ToList();
         var rate = PerSecond(reading.Cameras.Sum(camera => camera.Rendered), span, without: 0);
         return new Attribution(
             rate,
             [
-                .. reading.Cameras.Select(camera => new Stage($"camera {camera.Camera}", Share(camera.Busy, span) * Kept(camera))),
+                .. cameras.Select(camera => new Stage($"camera {camera.Camera}", Share(camera.Busy, span) * Kept(camera))),
                 new(reading.Preparing.Name, Share(reading.Preparing.Busy, span * reading.PreparedAtOnce)),
                 .. devices.Count == 0 ? Array.Empty<Stage>() : [new(devices.Count == 1 ? "the device" : $"the {devices.Count} devices", devices.Average())],
                 .. rest,
             ],
             CapacityOf(reading, rate, rest))
-        { _cameras = reading.Cameras.Count, _ran = reading.Devices.Any(device => device.Frames > 0) };
+        { _cameras = cameras.Count, _ran = reading.Devices.Any(device => device.Frames > 0) };
     }
 
     private static Capacity? CapacityOf(PipelineReading reading, double rate, List<Stage> rest)
@@ -125,7 +126,7 @@ public sealed record Attribution(double Rate, IReadOnlyList<Attribution.Stage> S
         // Where there is little to do some devices are given nothing; they can do as much as the others.
         var idle = reading.Devices.Count(device => device is { Frames: 0, Serves: true });
         return known.Count == 0 || rate == 0 ? null : new Capacity(
-            reading.Cameras.Where(camera => camera.Captured > 0).Sum(camera => PerSecond(camera.Captured, camera.Busy)),
+            reading.Cameras.Where(camera => camera.HasFrames).Sum(camera => PerSecond(camera.Captured, camera.Busy)),
             PerSecond(reading.Preparing.Frames, reading.Preparing.Busy) * reading.PreparedAtOnce,
             known.Sum() + idle * known.Average(),
             rest.Min(stage => stage.Busy > 0 ? rate / stage.Busy : double.PositiveInfinity),

@@ -5,78 +5,42 @@ using Akka.Actor;
 
 namespace Actors;
 
-/// <summary>The two ends of the pipeline: its cameras, each with a renderer, and its outputs. Makes them, changes them, sees them end.</summary>
+/// <summary>The two ends of the pipeline: its cameras, each with a renderer, and its <see cref="OutputStage"/>. Makes them, changes them, sees them end.</summary>
 /// <remarks>
 /// A part of <see cref="PipelineActor"/>, whose children they are. A camera leaves after its last frame has come out, and
-/// its renderer with it; an output leaves after the last renderer has given it up. One that is to become another leaves first.
+/// its renderer with it. One that is to become another leaves first.
 /// </remarks>
 internal sealed class CameraStage
 {
-    // As many pictures a second as people see apart, and few enough that a camera of any rate costs little to be looked at.
-    private static readonly TimeSpan ViewersInterval = TimeSpan.FromSeconds(1.0 / 30);
-
     private readonly IActorContext _context;
     private readonly PipelineMeter _meter;
     private readonly IActorRef _prepare;
     private readonly Action<SettingsChanges.Change> _changed;
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);
-    private readonly List<Output> _shared = [];
-    private readonly List<Output> _leaving = [];
-
-    // What is looked at. A camera that comes, or comes back, is looked at from its start.
-    private readonly List<LiveFeed> _feeds = [];
+    private readonly OutputStage _outputs;
     private readonly FlightBudget _budget = new();
 
     // Pictures that wait for a preprocessor long are in no cache any more when it comes to them.
     private readonly FlightBudget _reading = new();
-
-    // An output that comes back goes on with the count of what it did, so that it does not write over what it wrote.
-    private readonly Dictionary<(string Place, string? Camera), SinkMeter> _outputMeters = [];
 
     // How many cameras have had a name: an actor's name is taken until it has ended altogether.
     private readonly Dictionary<string, int> _cameras = new(StringComparer.Ordinal);
     private PipelineSettings _settings;
     private IReadOnlyList<InputForm> _forms;
     private int _devices;
-    private int _outputsMade;
-    private long _outputsTold;
     private bool _started;
-    private bool _closing;
 
-    /// <summary>A camera with its renderer and the outputs that are its own.</summary>
-    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, List<Output> own, List<Output> viewers, FlightBudget.Share flight)
+    /// <summary>A camera with its renderer.</summary>
+    private sealed class Line(CameraSettings settings, IActorRef renderer, IActorRef camera, FlightBudget.Share flight)
     {
         public CameraSettings Settings { get; set; } = settings;
         public IActorRef Renderer { get; } = renderer;
         public IActorRef Camera { get; } = camera;
-        public List<Output> Own { get; } = own;
-
-        /// <summary>Those who look just now: an output for each size. No setting names them.</summary>
-        public List<Output> Viewers { get; } = viewers;
-
         public FlightBudget.Share Flight { get; } = flight;
         public bool Leaving { get; set; }
 
         /// <summary>What takes its place once it has left.</summary>
         public CameraSettings? Next { get; set; }
-    }
-
-    private sealed class Output(SinkSpec spec, IActorRef actor, SinkMeter meter)
-    {
-        public SinkSpec Spec { get; } = spec;
-        public IActorRef Actor { get; } = actor;
-        public RendererActor.Output ForRenderer { get; } =
-            new(actor, meter, spec.NeedsPicture, spec.Width, spec is SinkSpec.Viewers ? ViewersInterval : TimeSpan.Zero);
-        public bool IsClosed { get; set; }
-
-        /// <summary>Whether the settings do not name it any more; one can also leave with its camera.</summary>
-        public bool IsGone { get; set; }
-
-        /// <summary>Renderers that may still send it frames, while it leaves.</summary>
-        public HashSet<IActorRef> Renderers { get; } = [];
-
-        /// <summary>The first <see cref="RendererActor.UseOutputs"/> without it, while it leaves.</summary>
-        public long GivenUpWith { get; set; }
     }
 
     /// <summary>Creates the stage; nothing runs yet.</summary>
@@ -92,6 +56,7 @@ internal sealed class CameraStage
         _meter = meter;
         _prepare = prepare;
         _changed = changed;
+        _outputs = new OutputStage(context, meter, changed);
         _forms = [settings.Task.Form];
     }
 
@@ -99,24 +64,22 @@ internal sealed class CameraStage
     public bool IsOver => _lines.Count == 0;
 
     /// <summary>Whether nothing that was to leave or to be replaced is still there.</summary>
-    public bool IsSettled => _leaving.TrueForAll(output => output.Spec is SinkSpec.Viewers) && _lines.Values.All(line => !line.Leaving);
+    public bool IsSettled => _outputs.IsSettled && _lines.Values.All(line => !line.Leaving);
 
     /// <summary>What keeps it from being settled, and why.</summary>
     public IEnumerable<(string What, string Reason)> Unsettled =>
         _lines.Where(line => line.Value.Leaving)
             .Select(line => ($"camera {line.Key}", "its source or a frame of it is still waited for; it changes as soon as that ends."))
-            .Concat(_leaving.Where(output => output.IsGone).Select(output => ($"output {output.Spec}", "it is still being written; it leaves as soon as that ends.")).Distinct());
+            .Concat(_outputs.Unsettled);
 
     /// <summary>Whether nobody is left to look at any of the outputs there are.</summary>
-    public bool AllClosed => Outputs.Any() && Outputs.All(output => output.IsClosed);
-
-    private IEnumerable<Output> Outputs => _shared.Concat(_lines.Values.SelectMany(line => line.Own));
+    public bool AllClosed => _outputs.AllClosed;
 
     /// <summary>Starts the cameras.</summary>
     public void Start()
     {
         _started = true;
-        _shared.AddRange(_settings.Outputs.Where(output => !output.PerCamera).Select(output => Open(output, null)));
+        _outputs.Start(_settings.Outputs);
         foreach (var camera in _settings.Cameras)
         {
             Start(camera, mustBeThere: true);
@@ -155,7 +118,14 @@ internal sealed class CameraStage
             return;
         }
 
-        ChangeOutputs();
+        if (_outputs.Use(settings.Outputs, [.. _lines.Values.Select(line => line.Renderer)]))
+        {
+            foreach (var line in _lines.Values)
+            {
+                TellOutputs(line);
+            }
+        }
+
         foreach (var name in all)
         {
             Change(Named(before, name), Named(settings, name));
@@ -179,16 +149,7 @@ internal sealed class CameraStage
     {
         _lines.Remove(finished.Camera, out var line);
         _context.Stop(line!.Renderer);
-        foreach (var output in line.Own.Concat(line.Viewers))
-        {
-            Close(output);
-        }
-
-        foreach (var output in _leaving.ToList())
-        {
-            LeftBy(line.Renderer, output);
-        }
-
+        _outputs.Leave(finished.Camera, line.Renderer);
         if (line.Next is { } next)
         {
             Start(next, mustBeThere: false);
@@ -201,78 +162,45 @@ internal sealed class CameraStage
     }
 
     /// <summary>A renderer sends frames to these outputs and no others, from now on.</summary>
-    public void OnOutputsInUse(IActorRef renderer, RendererActor.UseOutputs use)
-    {
-        foreach (var output in _leaving.Where(output => use.Number >= output.GivenUpWith).ToList())
-        {
-            LeftBy(renderer, output);
-        }
-    }
+    public void OnOutputsInUse(IActorRef renderer, RendererActor.UseOutputs use) => _outputs.OnInUse(renderer, use);
 
     /// <summary>Somebody looks at a camera.</summary>
     public void Look(LiveFeed feed)
     {
-        _feeds.Add(feed);
-        if (_lines.TryGetValue(feed.Camera, out var line))
+        if (_outputs.Look(feed))
         {
-            line.Viewers.Add(OpenFor(feed));
-            TellOutputs(line);
+            TellOutputs(_lines[feed.Camera]);
         }
     }
 
     /// <summary>Nobody looks any more.</summary>
     public void LookAway(LiveFeed feed)
     {
-        _feeds.Remove(feed);
-        if (_lines.TryGetValue(feed.Camera, out var line) && line.Viewers.Find(output => output.Spec is SinkSpec.Viewers viewers && viewers.Feed == feed) is { } output)
+        if (_outputs.LookAway(feed, _lines.GetValueOrDefault(feed.Camera)?.Renderer))
         {
-            line.Viewers.Remove(output);
-            output.GivenUpWith = _outputsTold + 1;
-            output.Renderers.Add(line.Renderer);
-            _leaving.Add(output);
-            TellOutputs(line);
+            TellOutputs(_lines[feed.Camera]);
         }
     }
 
     /// <summary>Whoever looked at an output has gone.</summary>
     public void OnClosed(IActorRef actor)
     {
-        if (Outputs.FirstOrDefault(output => output.Actor.Equals(actor)) is { } output)
+        if (_outputs.OnClosed(actor))
         {
-            output.IsClosed = true;
-            TellPictures();
+            foreach (var line in _lines.Values)
+            {
+                TellPictures(line);
+            }
         }
     }
 
     /// <summary>An output has written what it had to.</summary>
     /// <returns>Whether no output is left at all.</returns>
-    public bool OnStopped(IActorRef actor)
-    {
-        if (_leaving.Find(output => output.Actor.Equals(actor)) is { } left)
-        {
-            _leaving.Remove(left);
-            if (!_closing && left.IsGone && !_leaving.Exists(other => other.IsGone && other.Spec == left.Spec))
-            {
-                _changed(new SettingsChanges.Change("output", left.Spec.ToString(), ""));
-            }
-        }
-
-        return _leaving.Count == 0 && !Outputs.Any();
-    }
+    public bool OnStopped(IActorRef actor) => _outputs.OnStopped(actor);
 
     /// <summary>Closes all outputs. They may have much to write and flush; see <see cref="OnStopped"/>.</summary>
     /// <returns>Whether there is none.</returns>
-    public bool CloseOutputs()
-    {
-        _closing = true;
-        foreach (var output in Outputs.ToList())
-        {
-            Close(output);
-        }
-
-        _shared.Clear();
-        return _leaving.Count == 0;
-    }
+    public bool CloseOutputs() => _outputs.Close();
 
     private static CameraSettings? Named(PipelineSettings settings, string name) => settings.Cameras.FirstOrDefault(camera => camera.Name == name);
 
@@ -313,109 +241,28 @@ internal sealed class CameraStage
         }
     }
 
-    private void ChangeOutputs()
-    {
-        var wanted = _settings.Outputs;
-        var gone = Outputs.Where(output => !wanted.Contains(output.Spec)).ToList();
-        var there = Outputs.Select(output => output.Spec).ToHashSet();
-        var added = wanted.Where(spec => !there.Contains(spec)).ToList();
-        if (gone.Count == 0 && added.Count == 0)
-        {
-            return;
-        }
-
-        _shared.RemoveAll(gone.Contains);
-        _shared.AddRange(added.Where(spec => !spec.PerCamera).Select(spec => Open(spec, null)));
-        foreach (var output in gone)
-        {
-            output.IsGone = true;
-            output.GivenUpWith = _outputsTold + 1;
-            output.Renderers.UnionWith(_lines.Values.Select(line => line.Renderer));
-            _leaving.Add(output);
-        }
-
-        foreach (var (name, line) in _lines)
-        {
-            line.Own.RemoveAll(gone.Contains);
-            line.Own.AddRange(added.Where(spec => spec.PerCamera).Select(spec => Open(spec, name)));
-            TellOutputs(line);
-        }
-
-        foreach (var spec in added)
-        {
-            _changed(new SettingsChanges.Change("output", "", spec.ToString()));
-        }
-
-        foreach (var output in gone.Where(output => output.Renderers.Count == 0))
-        {
-            output.Actor.Tell(PoisonPill.Instance);
-        }
-    }
-
-    private static void LeftBy(IActorRef renderer, Output output)
-    {
-        if (output.Renderers.Remove(renderer) && output.Renderers.Count == 0)
-        {
-            output.Actor.Tell(PoisonPill.Instance);
-        }
-    }
-
-    private void Close(Output output)
-    {
-        _leaving.Add(output);
-        output.Actor.Tell(PoisonPill.Instance);
-    }
-
     private void Start(CameraSettings camera, bool mustBeThere)
     {
-        var own = _settings.Outputs.Where(output => output.PerCamera).Select(output => Open(output, camera.Name)).ToList();
-        var viewers = _feeds.Where(feed => feed.Camera == camera.Name).Select(OpenFor).ToList();
-        var outputs = _shared.Concat(own).Concat(viewers).ToList();
+        _outputs.Join(camera.Name);
         var meter = _meter.CameraOf(camera.Name);
         var number = _cameras[camera.Name] = _cameras.GetValueOrDefault(camera.Name) + 1;
         var name = $"{Uri.EscapeDataString(camera.Name)}{(number > 1 ? $"+{number}" : "")}";
         var renderer = _context.ActorOf(
-            RendererActor.Props([.. outputs.Select(output => output.ForRenderer)], meter, _meter.Drawing, _meter.Results, camera.Filter), $"renderer-{name}");
+            RendererActor.Props(_outputs.Of(camera.Name), meter, _meter.Drawing, _meter.Results, camera.Filter), $"renderer-{name}");
         var flight = new FlightBudget.Share(_budget) { IsAlone = _settings.SaysFramesInFlight(camera) };
         var actor = _context.ActorOf(
-            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, NeedOf(outputs), _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
+            CameraActor.Props(camera, _settings.FramesInFlightOf(camera, _devices), _forms, _outputs.NeedOf(camera.Name), _prepare, renderer, meter, flight, new FlightBudget.Share(_reading), mustBeThere),
             $"camera-{name}");
-        _lines[camera.Name] = new Line(camera, renderer, actor, own, viewers, flight);
+        _lines[camera.Name] = new Line(camera, renderer, actor, flight);
     }
-
-    private Output OpenFor(LiveFeed feed) => Open(new SinkSpec.Viewers(feed) { Width = feed.Width }, feed.Camera);
-
-    private Output Open(SinkSpec spec, string? camera)
-    {
-        if (!_outputMeters.TryGetValue((spec.Place, camera), out var meter))
-        {
-            _outputMeters.Add((spec.Place, camera), meter = _meter.NewOutput(spec.Place));
-        }
-
-        var actor = _context.ActorOf(SinkActor.Props(spec, camera, meter), $"output-{_outputsMade++}");
-        _context.Watch(actor);
-        return new Output(spec, actor, meter);
-    }
-
-    private IEnumerable<Output> OutputsOf(Line line) => _shared.Concat(line.Own).Concat(line.Viewers);
-
-    // What nobody looks at any more need not be large.
-    private static PictureNeed NeedOf(IEnumerable<Output> outputs) =>
-        outputs.Where(output => !output.IsClosed).Aggregate(PictureNeed.None, (need, output) => need.And(output.Spec.Need));
 
     private void TellOutputs(Line line)
     {
-        line.Camera.Tell(new CameraActor.UsePictures(NeedOf(OutputsOf(line))));
-        line.Renderer.Tell(new RendererActor.UseOutputs([.. OutputsOf(line).Select(output => output.ForRenderer)], ++_outputsTold), _context.Self);
+        TellPictures(line);
+        line.Renderer.Tell(_outputs.UseOf(line.Settings.Name), _context.Self);
     }
 
-    private void TellPictures()
-    {
-        foreach (var line in _lines.Values)
-        {
-            line.Camera.Tell(new CameraActor.UsePictures(NeedOf(OutputsOf(line))));
-        }
-    }
+    private void TellPictures(Line line) => line.Camera.Tell(new CameraActor.UsePictures(_outputs.NeedOf(line.Settings.Name)));
 
     private void TellFramesInFlight()
     {

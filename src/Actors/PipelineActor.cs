@@ -101,6 +101,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         Receive<LookAway>(away => _cameras.LookAway(away.Feed));
         Receive<StillsActor.Detect>(detect => _stills.Forward(detect));
         Receive<Terminated>(OnOutputStopped);
+        Receive<DeadLetter>(OnDeadLetter);
         Receive<Warm>(_ => _meter.MarkWarm());
         Receive<ReadEnergy>(_ => _meter.Energy.Read());
         ReceiveReconfiguration();
@@ -120,6 +121,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart() => Make(() =>
     {
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
         _dealer = Context.ActorOf(FrameDealer.Props(_settings.Pool, queue: _meter.WaitingForDevice), "dealer");
         var pool = Context.ActorOf(TpuWorker.Props(_roster, _dealer, Self), "tpu");
         _dealer.Tell(new FrameDealer.UsePool(pool));
@@ -286,6 +288,16 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
         if (closed.EndsRun || _cameras.AllClosed)
         {
             OnDrain();
+        }
+    }
+
+    // A preprocessor that the pool gives up stops a moment later; who had chosen it before may send it a frame after.
+    private static void OnDeadLetter(DeadLetter letter)
+    {
+        if (letter.Message is Frame frame)
+        {
+            frame.LeaveQueue();
+            frame.Camera.Tell(new CameraActor.PrepareAgain(frame));
         }
     }
 

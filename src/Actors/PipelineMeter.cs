@@ -5,6 +5,7 @@ using Actors.Prepare;
 using Actors.Route;
 using Actors.Tpu;
 using Actors.View;
+using Akka.Configuration;
 
 namespace Actors;
 
@@ -23,6 +24,15 @@ public sealed class PipelineMeter
 
     /// <summary>Creates the meters of a pipeline.</summary>
     public PipelineMeter(IEnumerable<string> cameras) => _cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
+
+    /// <summary>Creates the meters of a pipeline that is to run in an actor system.</summary>
+    /// <param name="settings">The pipeline.</param>
+    /// <param name="hocon">The actor system's configuration, which says how many frames can be prepared and drawn at once.</param>
+    public static PipelineMeter Of(PipelineSettings settings, Config hocon) => new(settings.Cameras.Select(camera => camera.Name))
+    {
+        PrepareThreads = ReferenceHocon.ThreadsOf(hocon, "prepare-dispatcher"),
+        DrawThreads = ReferenceHocon.ThreadsOf(hocon, "render-dispatcher"),
+    };
 
     /// <summary>Threads that the preprocessors share, from HOCON; no more of them can be at work at once.</summary>
     public int PrepareThreads { get; init; } = int.MaxValue;

@@ -20,6 +20,9 @@ public sealed record PipelineReading
     /// <param name="Busy">Reading and decoding, waits for the camera included.</param>
     public sealed record CameraWork(string Camera, long Captured, long Dropped, long Rendered, TimeSpan Busy)
     {
+        /// <summary>Whether any came, so that the camera is one of those that share the means.</summary>
+        public bool HasFrames => Captured > 0;
+
         /// <summary>How much was found of what is known to be in its frames; null where that is not known.</summary>
         public Tally? Found { get; init; }
     }
@@ -58,7 +61,7 @@ public sealed record PipelineReading
     /// <summary>Drawing, of all cameras.</summary>
     public required Work Drawing { get; init; }
 
-    /// <summary>How many frames can be drawn at once.</summary>
+    /// <summary>How many frames can be drawn at once: one of each camera that gives any.</summary>
     public required int DrawnAtOnce { get; init; }
 
     /// <summary>The outputs.</summary>
@@ -76,10 +79,10 @@ public sealed record PipelineReading
         Cameras = [.. meter.Cameras.Select(camera => new CameraWork(
             camera.Camera, camera.Captured, Enum.GetValues<DropCause>().Sum(camera.Drops), camera.Rendered, camera.Reading) { Found = camera.Found })],
         Preparing = Of(Attribution.Preparing, meter.Preparing),
-        PreparedAtOnce = Math.Min(Math.Max(1, meter.Preparing.Workers), meter.PrepareThreads),
+        PreparedAtOnce = AtOnce(meter.Preparing, meter.PrepareThreads),
         Devices = [.. meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => new DeviceWork(device.Device, device.Frames, device.Busy, device.State.TakesFrames()))],
         Drawing = Of(Attribution.Drawing, meter.Drawing),
-        DrawnAtOnce = Math.Clamp(meter.Cameras.Count, 1, meter.DrawThreads),
+        DrawnAtOnce = AtOnce(meter.Drawing, Math.Min(meter.DrawThreads, meter.Cameras.Count(camera => camera.Captured > 0))),
         Outputs = [.. meter.Outputs.Select(output => Of($"{Attribution.OutputPrefix}{output.Sink}", output.Writing))],
     };
 
@@ -87,19 +90,24 @@ public sealed record PipelineReading
     public PipelineReading Since(PipelineReading earlier)
     {
         var span = Stopwatch.GetElapsedTime(earlier._at, _at);
+        IReadOnlyList<CameraWork> cameras = [.. Cameras.Select(camera => Since(camera, earlier.Cameras.FirstOrDefault(before => before.Camera == camera.Camera)))];
         return this with
         {
             Span = span,
             ProcessorShare = (_processorTime - earlier._processorTime) / (span * Environment.ProcessorCount),
-            Cameras = [.. Cameras.Select(camera => Since(camera, earlier.Cameras.FirstOrDefault(before => before.Camera == camera.Camera)))],
+            Cameras = cameras,
             Preparing = Since(Preparing, earlier.Preparing),
             Devices = [.. Devices.Select(device => Since(device, earlier.Devices.FirstOrDefault(before => before.Device == device.Device)))],
             Drawing = Since(Drawing, earlier.Drawing),
+            DrawnAtOnce = Math.Clamp(cameras.Count(camera => camera.HasFrames), 1, DrawnAtOnce),
 
             // In the order in which they were made, since several can have the same name.
             Outputs = [.. Outputs.Select((output, index) => Since(output, earlier.Outputs.ElementAtOrDefault(index)))],
         };
     }
+
+    // Each actor works on a frame at a time, on one of the threads that they share.
+    private static int AtOnce(BusyMeter meter, int threads) => Math.Max(1, Math.Min(meter.Workers > 0 ? meter.Workers : meter.MostWorkers, threads));
 
     private static Work Of(string name, BusyMeter meter) => new(name, meter.Count, meter.Busy);
 

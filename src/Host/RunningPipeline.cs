@@ -30,7 +30,7 @@ internal sealed class RunningPipeline : IAsyncDisposable
 
     private RunningPipeline(PipelineSettings settings, Config hocon, Action<DeviceChanged> heard)
     {
-        Meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name));
+        Meter = PipelineMeter.Of(settings, hocon);
         _system = ActorSystem.Create("trial", Quiet.WithFallback(hocon));
         _system.ActorOf(Props.Create(() => new Listener(heard)), "listener");
         _pipeline = _system.ActorOf(PipelineActor.Props(settings, Meter, _ended), "pipeline");

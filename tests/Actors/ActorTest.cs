@@ -13,6 +13,9 @@ public abstract class ActorTest : TestKit
         akka.scheduler.implementation = "Actors.Tests.VirtualTime, Actors.Tests"
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
+
+        # Of the machine's time, which other tests take as well.
+        akka.test.single-expect-default = 60s
         """).WithFallback(ReferenceConfig.Value);
 
     private readonly IActorRef _standIn;
@@ -47,6 +50,9 @@ public abstract class ActorTest : TestKit
         actor.Tell(new Identify(null), asking.Ref);
         asking.ExpectMsg<ActorIdentity>();
     }
+
+    /// <summary>Waits until <see cref="Pipeline"/> has heard all that its children have told it.</summary>
+    protected void SettlePipeline() => Settle(_standIn);
 
     private sealed class PipelineStandIn(IActorRef probe) : UntypedActor
     {

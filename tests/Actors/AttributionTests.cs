@@ -73,6 +73,70 @@ public class AttributionTests
     }
 
     [Fact]
+    public void A_camera_that_gave_nothing_is_none_of_those_that_share_the_means()
+    {
+        var reading = Reading(captured: 30, dropped: 0, rendered: 30, reading: Second, devicesBusy: 0.1 * Second);
+        var idle = reading with { Cameras = [reading.Cameras[0], new PipelineReading.CameraWork("back", 0, 0, 0, Second)] };
+
+        Assert.Equal("Bottleneck: camera front, giving 30.0 frames/s of the 300 that the other stages could do.", Attribution.Of(idle).BottleneckText);
+        Assert.DoesNotContain(Attribution.Of(idle).Stages, stage => stage.Name == "camera back");
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0, 4, 1)]
+    [InlineData(3, 0, 0, 4, 3)]
+    [InlineData(3, 0, 0, 2, 2)]
+    [InlineData(3, 2, 0, 4, 1)]
+    [InlineData(3, 0, 2, 4, 1)]
+    [InlineData(3, 0, 3, 4, 3)]
+    public void Frames_are_drawn_at_once_of_the_cameras_that_give_any_and_have_not_gone(int cameras, int idle, int gone, int threads, int atOnce)
+    {
+        var meter = new PipelineMeter(Enumerable.Range(0, cameras).Select(camera => $"{camera}")) { DrawThreads = threads };
+        meter.Cameras.Skip(idle).ToList().ForEach(camera => camera.CountCaptured(1));
+        meter.Drawing.CountWorker(cameras);
+        meter.Drawing.CountWorker(-gone);
+
+        // What a run came to is asked when all have gone.
+        Assert.Equal(atOnce, PipelineReading.Of(meter).DrawnAtOnce);
+    }
+
+    [Fact]
+    public void Drawing_of_one_camera_of_three_has_one_thread_to_itself_while_the_others_give_nothing()
+    {
+        var meter = new PipelineMeter(["a", "b", "c"]) { DrawThreads = 4 };
+        meter.Drawing.CountWorker(3);
+        meter.Cameras.ToList().ForEach(camera => camera.CountCaptured(1));
+        var before = PipelineReading.Of(meter);
+        meter.Cameras[1].CountCaptured(1);
+
+        Assert.Equal((3, 1), (before.DrawnAtOnce, PipelineReading.Of(meter).Since(before).DrawnAtOnce));
+    }
+
+    [Fact]
+    public void How_many_prepare_and_draw_at_once_is_what_the_threads_in_hocon_allow()
+    {
+        var hocon = Akka.Configuration.ConfigurationFactory.ParseString("actors { prepare-dispatcher.dedicated-thread-pool.thread-count = 3, render-dispatcher.dedicated-thread-pool.thread-count = 5 }");
+
+        var meter = PipelineMeter.Of(PipelineRun.Settings([PipelineRun.Endless("front")]), hocon.WithFallback(ReferenceConfig.Value));
+
+        Assert.Equal((3, 5), (meter.PrepareThreads, meter.DrawThreads));
+        Assert.Equal(["front"], meter.Cameras.Select(camera => camera.Camera));
+    }
+
+    [Fact]
+    public void After_a_run_as_many_prepared_at_once_as_there_were()
+    {
+        var meter = new PipelineMeter(["front"]);
+        meter.Preparing.CountWorker(1);
+        meter.Preparing.CountWorker(1);
+        meter.Preparing.CountWorker(-1);
+        Assert.Equal(1, PipelineReading.Of(meter).PreparedAtOnce);
+
+        meter.Preparing.CountWorker(-1);
+        Assert.Equal(2, PipelineReading.Of(meter).PreparedAtOnce);
+    }
+
+    [Fact]
     public void Where_nothing_came_out_nothing_is_told()
     {
         var attribution = Attribution.Of(Reading(captured: 0, dropped: 0, rendered: 0, reading: TimeSpan.Zero, devicesBusy: TimeSpan.Zero));

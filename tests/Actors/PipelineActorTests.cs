@@ -47,6 +47,17 @@ public class PipelineActorTests
     }
 
     [Fact]
+    public async Task A_frame_that_was_sent_to_a_preprocessor_that_is_gone_is_prepared_by_another()
+    {
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], new FakeDevice()));
+        await run.SeesAsync(_ => true);
+
+        var told = Assert.IsType<CameraActor.PrepareAgain>(await run.StrayAsync("front"));
+
+        Assert.Equal("front", told.Frame.CameraName);
+    }
+
+    [Fact]
     public async Task One_device_that_opens_is_enough()
     {
         await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("front", 20)], Unopenable, new FakeDevice()));

@@ -56,7 +56,7 @@ public class PipelinePowerTests
         var changes = await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Prepare = new() { Resize = Actors.Prepare.ResizeMode.Letterbox } } });
 
         Assert.Equal(["resize: Stretch -> Letterbox"], changes);
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         await run.EndAsync();
         run.AssertInvariant();
     }
@@ -68,7 +68,7 @@ public class PipelinePowerTests
         await _states.ParkedAsync(Devices - 1);
 
         await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Device(6)));
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Device(6), Device(7), Device(7)));
         await _states.ParkedAsync(2);
 
@@ -87,7 +87,7 @@ public class PipelinePowerTests
         // They have their names in the order in which they are written.
         devices[parked == "sim:0" ? 1 : 0].Faults.Order(new SimulatedFault.Loss(null));
 
-        await run.SeesAsync(frame => frame.Device == parked);
+        await run.SeesNextAsync(frame => frame.Device == parked);
         await run.EndAsync();
         run.AssertInvariant();
     }

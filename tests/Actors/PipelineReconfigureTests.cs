@@ -133,16 +133,16 @@ public class PipelineReconfigureTests
         var camera = new CameraSettings("front", new FaultySource { Text = "front", Seed = 1, OnRead = now => Volatile.Write(ref need, now) });
         await using var run = PipelineRun.Start(PipelineRun.Settings([camera], Sim(100)), pictures: false);
         var model = PictureNeed.Of(Frames.Task.Form);
-        await run.SeesAsync(_ => Volatile.Read(ref need) == model);
+        await run.SeesNextAsync(_ => Volatile.Read(ref need) == model);
 
         await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs, new FakeSink { Name = "small", Width = 100 }] });
-        await run.SeesAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.OfWidth(100)));
+        await run.SeesNextAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.OfWidth(100)));
 
         await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs, new FakeSink { Name = "large", ForEachCamera = true }] });
-        await run.SeesAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.Full));
+        await run.SeesNextAsync(_ => Volatile.Read(ref need) == model.And(PictureNeed.Full));
 
         await run.ReconfigureAsync(settings => settings with { Outputs = [settings.Outputs[0]] });
-        await run.SeesAsync(_ => Volatile.Read(ref need) == model);
+        await run.SeesNextAsync(_ => Volatile.Read(ref need) == model);
 
         await run.EndAsync();
         Assert.Equal(0, run.Meter.Cameras.Sum(seen => Enum.GetValues<DropCause>().Sum(seen.Drops)));
@@ -158,7 +158,7 @@ public class PipelineReconfigureTests
         // By then more frames have gone through the video than may be on their way.
         await run.SeesAsync(frame => frame.Frame.Sequence == 100);
         var changes = await run.ReconfigureAsync(settings => settings with { Outputs = [video with { Width = 80 }, settings.Outputs[^1]] });
-        await run.SeesAsync(_ => File.Exists(folder.PathOf("out-2.avi")));
+        await run.SeesNextAsync(_ => File.Exists(folder.PathOf("out-2.avi")));
         await run.EndAsync();
 
         Assert.Equal([$"output:  -> {video}?width=80", $"output: {video} -> "], changes.Order());
@@ -282,8 +282,11 @@ public class PipelineReconfigureTests
     [Fact]
     public async Task A_camera_that_had_ended_is_not_begun_anew()
     {
-        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("short", 10), PipelineRun.Endless("long")], Sim(100)));
-        await run.SeesAsync(frame => frame.Frame is { Camera: "short", Sequence: 9 });
+        var own = new FakeSink { Name = "own", ForEachCamera = true };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Camera("short", 10), PipelineRun.Endless("long")], Sim(100)) with { Outputs = [own] });
+
+        // A camera's own output is closed when the pipeline knows that it has ended, which its last frame does not tell.
+        await run.SeesNextAsync(_ => own.Disposals == 1);
 
         await run.ReconfigureAsync(settings => settings with { FramesInFlight = 9 });
         await run.ReconfigureAsync(settings => settings with { Cameras = [settings.Cameras[0]] });
@@ -302,7 +305,7 @@ public class PipelineReconfigureTests
         var changes = await run.ReconfigureAsync(settings => settings with { Outputs = [.. settings.Outputs.Skip(1), second] });
 
         Assert.Equal(["output:  -> second", "output: first -> "], changes.Order());
-        await run.SeesAsync(_ => second.Sequences.Count > 10);
+        await run.SeesNextAsync(_ => second.Sequences.Count > 10);
         await EndAsync(run);
         Assert.Equal((1, 1), (first.Disposals, second.Disposals));
         var (firsts, seconds) = (first.Sequences, second.Sequences);
@@ -313,12 +316,15 @@ public class PipelineReconfigureTests
     [Fact]
     public async Task A_change_while_the_run_ends_is_refused()
     {
-        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)));
-        await run.SeesAsync(frame => frame.Frame.Sequence == 3);
+        using var ends = new ManualResetEventSlim();
+        var slow = new FakeSink { OnWrite = _ => ends.Wait() };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)) with { Outputs = [slow] });
+        await run.SeesAsync(frame => frame.Frame.Sequence == 0);
         run.Drain();
 
         Assert.Equal(["the configuration: The program is ending."], await run.ReconfigureAsync(settings => settings with { FramesInFlight = 9 }));
 
+        ends.Set();
         await run.Ended();
     }
 

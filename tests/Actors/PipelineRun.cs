@@ -7,6 +7,7 @@ using Actors.Tpu;
 using Actors.View;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using OpenCvSharp;
 
 namespace Actors.Tests;
@@ -109,19 +110,29 @@ internal sealed class PipelineRun : IAsyncDisposable
     public static PipelineSettings WithDevices(PipelineSettings settings, params Device[] devices) =>
         settings with { Pool = settings.Pool with { Devices = [.. devices.Select(device => new DeviceSpec.Given(device))] } };
 
-    /// <summary>Waits for a frame to come out after now.</summary>
+    /// <summary>Waits for a frame to come out, unless it has already. Where what came out is not kept, what it was is not known any more.</summary>
     public Task SeesAsync(Func<FrameResult, bool> wanted)
     {
-        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _awaited.Enqueue(result =>
+        var seen = Awaited(wanted);
+        if (Written.Any(frame => wanted(frame.Result)))
         {
-            if (wanted(result))
-            {
-                seen.TrySetResult();
-            }
-        });
+            seen.TrySetResult();
+        }
+
         return seen.Task.WaitAsync(Patience);
     }
+
+    /// <summary>Has a frame find nobody at its end of the way.</summary>
+    /// <returns>What its camera is told then.</returns>
+    public async Task<object> StrayAsync(string camera)
+    {
+        var inbox = Inbox.Create(_system);
+        _system.EventStream.Publish(new DeadLetter(Frames.Empty(camera, 0, inbox.Receiver, ActorRefs.Nobody), ActorRefs.Nobody, ActorRefs.Nobody));
+        return await inbox.ReceiveAsync(Patience);
+    }
+
+    /// <summary>Waits for a frame to come out after now; or, at each frame that comes out, for something else to be so.</summary>
+    public Task SeesNextAsync(Func<FrameResult, bool> wanted) => Awaited(wanted).Task.WaitAsync(Patience);
 
     /// <summary>Changes the settings, and waits until all of it is in force or refused.</summary>
     /// <returns>What was told, without times.</returns>
@@ -193,6 +204,19 @@ internal sealed class PipelineRun : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _system.Terminate();
+
+    private TaskCompletionSource Awaited(Func<FrameResult, bool> wanted)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _awaited.Enqueue(result =>
+        {
+            if (!seen.Task.IsCompleted && wanted(result))
+            {
+                seen.TrySetResult();
+            }
+        });
+        return seen;
+    }
 
     private sealed class Listener : ReceiveActor
     {

@@ -12,7 +12,7 @@ public class PipelineViewersTests
     public async Task Nothing_is_encoded_before_somebody_looks_nor_after_they_have_gone()
     {
         await using var run = Start();
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         Assert.DoesNotContain(run.Meter.Outputs, output => output.Sink == "viewers");
         var feed = new LiveFeed("front", null);
 
@@ -23,11 +23,11 @@ public class PipelineViewersTests
         Assert.Equal(new Size(Frames.Width, Frames.Height), decoded.Size());
         run.Tell(new PipelineActor.LookAway(feed));
         Assert.Empty(await run.ReconfigureAsync(settings => settings));
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         var encoded = run.Meter.Outputs.Single(output => output.Sink == "viewers").Writing;
         var before = encoded.Count;
-        await run.SeesAsync(_ => true);
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         Assert.InRange(encoded.Count - before, 0, 1);
         await run.EndAsync();
         run.AssertInvariant();
@@ -65,7 +65,7 @@ public class PipelineViewersTests
             run.Tell(new PipelineActor.LookAway(other));
         }
 
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         await run.EndAsync();
         run.AssertInvariant();
     }
@@ -93,12 +93,12 @@ public class PipelineViewersTests
     public async Task A_camera_that_is_paused_gives_nothing_and_keeps_the_run_going_until_it_goes_on()
     {
         await using var run = Start();
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
 
         Assert.Equal(["camera front: front -> front, paused"], await run.ReconfigureAsync(settings => Paused(settings, true)));
         Assert.Equal(["camera front: front, paused -> front"], await run.ReconfigureAsync(settings => Paused(settings, false)));
 
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         await run.EndAsync();
         run.AssertInvariant();
     }
@@ -132,7 +132,7 @@ public class PipelineViewersTests
         Assert.Equal(["out-of-service:  -> sim:1"], await run.ReconfigureAsync(settings => OutOfService(settings, "sim:1")));
         await run.SeesStateAsync("sim:1", DeviceState.Parked);
         await run.ReconfigureAsync(settings => OutOfService(settings));
-        await run.SeesAsync(frame => frame.Device == "sim:1");
+        await run.SeesNextAsync(frame => frame.Device == "sim:1");
 
         await run.EndAsync();
         run.AssertInvariant();
@@ -146,7 +146,7 @@ public class PipelineViewersTests
     public async Task Single_images_are_looked_at_by_the_pools_devices()
     {
         await using var run = Start();
-        await run.SeesAsync(_ => true);
+        await run.SeesNextAsync(_ => true);
         var image = new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0));
         Cv2.Rectangle(image, new Rect(40, 30, 20, 20), Scalar.White, thickness: -1);
 

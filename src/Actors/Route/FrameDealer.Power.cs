@@ -40,13 +40,13 @@ public sealed partial class FrameDealer
     {
         GiveUpThoseThatDoNotCome();
         _candidates.Clear();
-        foreach (var member in _devices.Values)
+        foreach (var device in _devices.Values)
         {
-            if (member is { Retiring: false, Withheld: false } && member.State.IsReady())
+            if (device is { Retiring: false, Withheld: false } && device.State.IsReady())
             {
                 _candidates.Add(new PowerGovernor.Candidate(
-                    member.Slot.Name, StandingOf(member), member.Slot.Device.HasClock ? member.Clock : null,
-                    _ledger.ServiceTime(member.Slot.Name), member.Slot.Meter.OpeningTime));
+                    device.Name, StandingOf(device), device.Slot.Device.HasClock ? device.Clock : null,
+                    _ledger.ServiceTime(device.Name), device.Slot.Meter.OpeningTime));
             }
         }
 
@@ -59,9 +59,9 @@ public sealed partial class FrameDealer
         LetRelievedLeave();
     }
 
-    private static PowerGovernor.Standing StandingOf(Member member) =>
-        member.ComingSince is not null ? PowerGovernor.Standing.Coming
-        : member.Resting || member.State == DeviceState.Parked ? PowerGovernor.Standing.Parked
+    private static PowerGovernor.Standing StandingOf(PoolDevice device) =>
+        device.ComingSince is not null ? PowerGovernor.Standing.Coming
+        : device.ParksFor is not null || device.State == DeviceState.Parked ? PowerGovernor.Standing.Parked
         : PowerGovernor.Standing.InService;
 
     private (TimeSpan Live, TimeSpan Complete) LongestWaits()
@@ -83,74 +83,83 @@ public sealed partial class FrameDealer
         return (live, complete);
     }
 
-    private void CarryOut(PowerGovernor.Order order, Member member)
+    private void CarryOut(PowerGovernor.Order order, PoolDevice device)
     {
         switch (order)
         {
-            case PowerGovernor.Order.Park:
-                member.Resting = true;
-                _ledger.Rest(order.Device);
-                ParkIfFree(member);
+            case PowerGovernor.Order.Park park:
+                Park(device, park.Reason);
                 break;
-            case PowerGovernor.Order.BringIn bringIn when !member.Resting:
-                member.ComingSince = Now;
-                if (member.Slot.Device.HasClock && member.Clock != bringIn.Clock)
+            case PowerGovernor.Order.BringIn bringIn when device.ParksFor is null:
+                device.ComingSince = Now;
+                if (device.Slot.Device.HasClock && device.Clock != bringIn.Clock)
                 {
-                    member.Clock = bringIn.Clock;
+                    device.Clock = bringIn.Clock;
                     _ledger.ForgetTimes(order.Device);
                 }
 
-                member.Worker.Tell(new TpuWorker.Unpark(bringIn.Clock));
+                device.Worker.Tell(new TpuWorker.Unpark(bringIn.Clock));
                 break;
 
             // It is open still. Where the clock does not do, it is asked for again when it is closed.
-            case PowerGovernor.Order.BringIn bringIn when !member.Slot.Device.HasClock || member.Clock >= bringIn.Clock:
-                member.Resting = false;
+            case PowerGovernor.Order.BringIn bringIn when !device.Slot.Device.HasClock || device.Clock >= bringIn.Clock:
+                device.ParksFor = null;
                 _ledger.Wake(order.Device);
                 Deal();
                 break;
         }
     }
 
-    // One that comes while the settings keep it out of service has opened, which shows that it works, and is parked.
-    private void RestIfWithheld(Member member)
+    private void Withhold(PoolDevice device, bool withheld)
     {
-        if (member is { Withheld: true, Retiring: false, TakesFrames: true, Resting: false })
+        if (device.IsAway && device.Withheld != withheld)
         {
-            member.Resting = true;
-            _ledger.Rest(member.Slot.Name);
-            ParkIfFree(member);
+            // Frames wait for one that is parked, which can be brought back; but not for one that may not be.
+            _ledger.Await(device.Name, !withheld);
+        }
+
+        device.Withheld = withheld;
+        ParkIfWithheld(device);
+    }
+
+    // One that comes while the settings keep it out of service has opened, which shows that it works, and is parked.
+    private void ParkIfWithheld(PoolDevice device)
+    {
+        if (device is { Withheld: true, Retiring: false, TakesFrames: true })
+        {
+            Park(device, "It was taken out of service.");
         }
     }
 
-    private void ParkIfFree(Member member)
+    private void Park(PoolDevice device, string reason)
     {
-        if (member.Resting && _ledger.HeldBy(member.Slot.Name) == 0)
-        {
-            member.Resting = false;
-            _ledger.Park(member.Slot.Name);
-            member.Worker.Tell(TpuWorker.Park.Instance);
-            if (member.Withheld)
-            {
-                // No frame is to wait for it.
-                _ledger.Wake(member.Slot.Name);
-            }
+        device.ParksFor = reason;
+        _ledger.Rest(device.Name);
+        ParkIfFree(device);
+    }
 
-            Change(member.Slot.Name, DeviceState.Parked, member.Withheld ? "It was taken out of service." : "Fewer devices suffice.");
+    private void ParkIfFree(PoolDevice device)
+    {
+        if (device.ParksFor is { } reason && _ledger.HeldBy(device.Name) == 0)
+        {
+            device.ParksFor = null;
+            _ledger.Park(device.Name, awaited: !device.Withheld);
+            device.Worker.Tell(TpuWorker.Park.Instance);
+            Change(device, DeviceState.Parked, reason);
         }
     }
 
     // Opening in this process may never return; what waits for such a device is better served by others, or told that there is none.
     private void GiveUpThoseThatDoNotCome()
     {
-        foreach (var (device, member) in _devices)
+        foreach (var device in _devices.Values)
         {
-            var usual = OpeningsBeforeLate * member.Slot.Meter.OpeningTime;
+            var usual = OpeningsBeforeLate * device.Slot.Meter.OpeningTime;
             var limit = usual > _settings.Deadline.Ceiling ? usual : _settings.Deadline.Ceiling;
-            if (Now - member.ComingSince > limit)
+            if (Now - device.ComingSince > limit)
             {
-                member.ComingSince = null;
-                _ledger.Wake(device);
+                device.ComingSince = null;
+                _ledger.Await(device.Name, awaited: false);
                 Change(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
                     $"It has not opened within {limit.TotalSeconds:0.#} s, and gets no frames until it has."));
             }
@@ -158,30 +167,30 @@ public sealed partial class FrameDealer
     }
 
     // Before one leaves that serves, those are brought in that are parked and are needed in its place.
-    private void LeaveWhenRelieved(Member member)
+    private void LeaveWhenRelieved(PoolDevice device)
     {
-        if (member.Resting)
+        if (device.ParksFor is not null)
         {
-            member.Resting = false;
-            _ledger.Wake(member.Slot.Name);
+            device.ParksFor = null;
+            _ledger.Wake(device.Name);
         }
 
-        member.WaitsForRelief = true;
+        device.WaitsForRelief = true;
         SavePower();
     }
 
     private void LetRelievedLeave()
     {
-        if (_devices.Values.Any(member => member is { ComingSince: not null, Retiring: false }))
+        if (_devices.Values.Any(device => device is { ComingSince: not null, Retiring: false }))
         {
             return;
         }
 
-        foreach (var member in _devices.Values.Where(member => member.WaitsForRelief).ToList())
+        foreach (var device in _devices.Values.Where(device => device.WaitsForRelief).ToList())
         {
-            member.WaitsForRelief = false;
-            _ledger.Retire(member.Slot.Name);
-            LeaveIfFree(member);
+            device.WaitsForRelief = false;
+            _ledger.Retire(device.Name);
+            LeaveIfFree(device);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Actors.Capture;
-using Actors.Interop;
 using Actors.Prepare;
 using Actors.Tpu;
 using Actors.View;
@@ -56,66 +55,26 @@ public sealed partial class FrameDealer : ReceiveActor
         public static readonly LookForOverdue Instance = new();
     }
 
-    private sealed class Member(DeviceRoster.Slot slot)
-    {
-        public DeviceRoster.Slot Slot { get; } = slot;
-        public IActorRef Worker { get; set; } = ActorRefs.Nobody;
-        public DeviceState State { get; set; } = DeviceState.Opening;
-        public bool Retiring { get; set; }
-        public string RetiredFor { get; set; } = "";
-
-        /// <summary>Since when its worker has been told to close it, and has held nothing.</summary>
-        public TimeSpan? ClosingSince { get; set; }
-
-        /// <summary>Whether it leaves only when those that were brought in for it are there.</summary>
-        public bool WaitsForRelief { get; set; }
-
-        /// <summary>Whether it is parked when it has answered what it holds.</summary>
-        public bool Resting { get; set; }
-
-        /// <summary>Whether the settings keep it out of service.</summary>
-        public bool Withheld { get; set; }
-
-        /// <summary>Since when its worker, which had been parked, has been told to open it.</summary>
-        public TimeSpan? ComingSince { get; set; }
-
-        /// <summary>At which clock it is, or was the last time.</summary>
-        public EdgeTpuClock Clock { get; set; } = EdgeTpuClock.Max;
-
-        public bool TakesFrames => State.TakesFrames();
-
-        /// <summary>Whether it is waited for: to close, to open, or to be relieved.</summary>
-        public bool IsChanging => ClosingSince is not null || ComingSince is not null || WaitsForRelief || Resting;
-    }
-
-    // An overrun is noticed at most this much late; looking costs a few microseconds.
-    internal static readonly TimeSpan OverdueInterval = TimeSpan.FromMilliseconds(10);
-
-    // Of a pool that saves power, while no frames are on their way.
-    internal static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(250);
-
     // A degraded device is sound again when it has come back this part of the way to its baseline.
     private const double Recovery = 0.5;
 
     private readonly LeaseLedger _ledger;
     private readonly Dictionary<FrameId, PreparedFrame> _frames = [];
-    private readonly Dictionary<string, Member> _devices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PoolDevice> _devices = new(StringComparer.Ordinal);
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly QueueMeter _queue;
     private PoolSettings _settings;
     private IActorRef _pool = ActorRefs.Nobody;
     private bool _draining;
 
-    // Not Akka's, whose scheduler would have to wake a hundred times a second even while there is nothing to look for.
-    private readonly ITimer _lookTimer;
-    private TimeSpan _lookInterval = Timeout.InfiniteTimeSpan;
+    private readonly LookTimer _looks;
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public FrameDealer(PoolSettings settings, TimeProvider? time = null, QueueMeter? queue = null)
     {
         _queue = queue ?? new QueueMeter();
         var self = Self;
-        _lookTimer = (time ?? TimeProvider.System).CreateTimer(_ => self.Tell(LookForOverdue.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _looks = new LookTimer(time ?? TimeProvider.System, () => self.Tell(LookForOverdue.Instance));
         _settings = settings;
         _ledger = new LeaseLedger(settings.MaxAttempts);
         _power = new PowerGovernor(settings.Power);
@@ -145,7 +104,7 @@ public sealed partial class FrameDealer : ReceiveActor
         Akka.Actor.Props.Create(() => new FrameDealer(settings, time, queue));
 
     /// <inheritdoc/>
-    protected override void PostStop() => _lookTimer.Dispose();
+    protected override void PostStop() => _looks.Dispose();
 
     private TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -155,10 +114,9 @@ public sealed partial class FrameDealer : ReceiveActor
         _ledger.MaxAttempts = use.Settings.MaxAttempts;
         _power.Use(use.Settings.Power);
         _newest.Clear();
-        foreach (var member in _devices.Values)
+        foreach (var device in _devices.Values)
         {
-            member.Withheld = _settings.OutOfService.Contains(member.Slot.Name);
-            RestIfWithheld(member);
+            Withhold(device, _settings.OutOfService.Contains(device.Name));
         }
 
         Deal();
@@ -167,24 +125,24 @@ public sealed partial class FrameDealer : ReceiveActor
 
     private void OnAddDevice(AddDevice add)
     {
-        _devices.Add(add.Slot.Name, new Member(add.Slot) { Withheld = _settings.OutOfService.Contains(add.Slot.Name) });
+        _devices.Add(add.Slot.Name, new PoolDevice(add.Slot) { Withheld = _settings.OutOfService.Contains(add.Slot.Name) });
         Tell(add.Slot.Name, DeviceState.Opening, add.Reason);
     }
 
     private void OnRetireDevice(RetireDevice retire)
     {
-        if (_devices.TryGetValue(retire.Device, out var member) && !member.Retiring)
+        if (_devices.TryGetValue(retire.Device, out var device) && !device.Retiring)
         {
-            member.Retiring = true;
-            member.RetiredFor = retire.Reason;
-            if (member.TakesFrames)
+            device.Retiring = true;
+            device.RetiredFor = retire.Reason;
+            if (device.TakesFrames)
             {
-                LeaveWhenRelieved(member);
+                LeaveWhenRelieved(device);
             }
             else
             {
                 _ledger.Retire(retire.Device);
-                LeaveIfFree(member);
+                LeaveIfFree(device);
             }
 
             Deal();
@@ -193,7 +151,7 @@ public sealed partial class FrameDealer : ReceiveActor
 
     private void OnJoined(TpuWorker.Joined joined)
     {
-        if (!_devices.TryGetValue(joined.Device, out var member) || member.Slot.Life != joined.Life)
+        if (!_devices.TryGetValue(joined.Device, out var device) || device.Slot.Life != joined.Life)
         {
             // It was to leave before it had come.
             Sender.Tell(TpuWorker.Retire.Instance);
@@ -201,7 +159,7 @@ public sealed partial class FrameDealer : ReceiveActor
         }
 
         // A worker that restarts joins again.
-        member.Worker = Sender;
+        device.Worker = Sender;
         Context.Watch(Sender);
     }
 
@@ -215,17 +173,17 @@ public sealed partial class FrameDealer : ReceiveActor
 
     private void OnDemand(TpuWorker.Demand demand)
     {
-        if (MemberOf(demand.Device) is not { Retiring: false } member
-            || !_ledger.Demand(demand.Device, demand.Epoch, demand.Count, member.Slot.Form))
+        if (DeviceNamed(demand.Device) is not { Retiring: false } device
+            || !_ledger.Demand(demand.Device, demand.Epoch, demand.Count, device.Slot.Form))
         {
             return;
         }
 
-        if (!member.TakesFrames)
+        if (!device.TakesFrames)
         {
-            member.ComingSince = null;
-            Change(demand.Device, DeviceState.InService, "");
-            RestIfWithheld(member);
+            device.ComingSince = null;
+            Change(device, DeviceState.InService, "");
+            ParkIfWithheld(device);
             LetRelievedLeave();
         }
 
@@ -234,7 +192,7 @@ public sealed partial class FrameDealer : ReceiveActor
 
     private void OnInference(TpuWorker.Inference inference)
     {
-        if (MemberOf(inference.Device) is not { } member
+        if (DeviceNamed(inference.Device) is not { } device
             || _ledger.Settle(inference.Frame, inference.Device, inference.Epoch, inference.InferTime, Now) == LeaseLedger.Settlement.Late)
         {
             // The device was given up, and here it is: let it ask for frames again in a life of its own.
@@ -243,52 +201,52 @@ public sealed partial class FrameDealer : ReceiveActor
             return;
         }
 
-        CountLeases(member);
+        CountLeases(device);
         _frames.Remove(inference.Frame, out var prepared);
-        prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, member.Slot.Task));
-        JudgeSpeed(inference.Device, member);
-        LeaveIfFree(member);
-        ParkIfFree(member);
+        prepared!.Frame.Renderer.Tell(new RendererActor.FrameInferred(prepared, inference, device.Slot.Task));
+        JudgeSpeed(device);
+        LeaveIfFree(device);
+        ParkIfFree(device);
 
         Deal();
     }
 
     private void OnWithdrawn(TpuWorker.Withdrawn withdrawn)
     {
-        if (MemberOf(withdrawn.Device) is not { } member)
+        if (DeviceNamed(withdrawn.Device) is not { } device)
         {
             return;
         }
 
-        if (TakeBack(member, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
+        if (TakeBack(device, withdrawn.Epoch, withdrawn.Failed) is { } exhausted)
         {
             _log.Warning("Frame {0} is dropped: {1} attempts failed, the last with: {2}", exhausted, _settings.MaxAttempts, withdrawn.Reason);
             Drop(exhausted, DropCause.InferenceFailed);
         }
 
-        FailOutOfService(member, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
+        FailOutOfService(device, withdrawn.Lost ? DeviceState.Lost : DeviceState.Reopening, withdrawn.Reason);
 
         Deal();
     }
 
     private void OnLookForOverdue()
     {
-        foreach (var (device, epoch, frame, deadline) in _ledger.Overdue(Now, _settings.Deadline))
+        foreach (var (name, epoch, frame, deadline) in _ledger.Overdue(Now, _settings.Deadline))
         {
-            _ledger.CountOverrun(device, deadline);
-            var member = _devices[device];
-            if (TakeBack(member, epoch, frame) is { } exhausted)
+            _ledger.CountOverrun(name, deadline);
+            var device = _devices[name];
+            if (TakeBack(device, epoch, frame) is { } exhausted)
             {
                 Drop(exhausted, DropCause.InferenceFailed);
             }
 
-            FailOutOfService(member, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
+            FailOutOfService(device, DeviceState.Quarantined, string.Create(CultureInfo.InvariantCulture,
                 $"It has had frame {frame} for over {deadline.TotalMilliseconds:0} ms; the frame goes to another device, and this one gets none until it answers."));
             Deal();
         }
 
         // Most looks find nothing of this to do, and should cost nothing.
-        if (_power.Saves || IsAnyChanging || CouldUnpark)
+        if (_power.Saves || IsAnyChanging || IsShortOfPerformance)
         {
             GiveUpThoseThatDoNotClose();
             SavePower();
@@ -302,34 +260,24 @@ public sealed partial class FrameDealer : ReceiveActor
     // A device can hang while it is closed, too.
     private void GiveUpThoseThatDoNotClose()
     {
-        foreach (var (device, member) in _devices.Where(device => Now - device.Value.ClosingSince > _settings.Deadline.Ceiling).ToList())
+        foreach (var device in _devices.Values.Where(device => Now - device.ClosingSince > _settings.Deadline.Ceiling).ToList())
         {
-            Context.Unwatch(member.Worker);
+            Context.Unwatch(device.Worker);
             Leave(device);
         }
     }
 
-    // Often while frames are on their way or a device changes its state; now and then while power is saved; else never. Only a
-    // look makes looks rarer: frames that come and go between two of them would put the next one off for ever.
-    private void SetLookTimer(bool afterLook = false)
-    {
-        var interval = _frames.Count > 0 || IsAnyChanging || CouldUnpark ? OverdueInterval
-            : _power.Saves ? IdleInterval
-            : Timeout.InfiniteTimeSpan;
-        if (interval != _lookInterval && (afterLook || _lookInterval == Timeout.InfiniteTimeSpan || interval == OverdueInterval))
-        {
-            _lookInterval = interval;
-            _lookTimer.Change(interval, interval);
-        }
-    }
+    private void SetLookTimer(bool afterLook = false) => _looks.Use(
+        _frames.Count > 0 || IsAnyChanging || IsShortOfPerformance ? LookTimer.Often : _power.Saves ? LookTimer.NowAndThen : LookTimer.Never, afterLook);
 
-    private bool IsAnyChanging => _devices.Values.Any(member => member.IsChanging);
+    private bool IsAnyChanging => _devices.Values.Any(device => device.IsChanging);
 
-    private bool CouldUnpark => !_power.Saves && _devices.Values.Any(member => member is { State: DeviceState.Parked, Withheld: false });
+    // Whether devices are still as they were while power was saved, and it is not to be saved any more.
+    private bool IsShortOfPerformance => !_power.Saves && _devices.Values.Any(device => device.IsSpared);
 
     private void OnWorkerGone(Terminated gone)
     {
-        if (_devices.FirstOrDefault(device => device.Value.Worker.Equals(gone.ActorRef)).Key is { } device)
+        if (_devices.Values.FirstOrDefault(device => device.Worker.Equals(gone.ActorRef)) is { } device)
         {
             Leave(device);
             Deal();
@@ -337,80 +285,78 @@ public sealed partial class FrameDealer : ReceiveActor
     }
 
     // By name and by sender: a device may have left, and its name been given to another.
-    private Member? MemberOf(string device) => _devices.TryGetValue(device, out var member) && member.Worker.Equals(Sender) ? member : null;
+    private PoolDevice? DeviceNamed(string name) => _devices.TryGetValue(name, out var device) && device.Worker.Equals(Sender) ? device : null;
 
-    private FrameId? TakeBack(Member member, Epoch epoch, FrameId? failed)
+    private FrameId? TakeBack(PoolDevice device, Epoch epoch, FrameId? failed)
     {
-        var device = member.Slot.Name;
-        var held = _ledger.HeldBy(device);
-        var exhausted = _ledger.Withdraw(device, epoch, failed);
-        member.Slot.Meter.CountTakenBack(held - _ledger.HeldBy(device));
-        CountLeases(member);
+        var held = _ledger.HeldBy(device.Name);
+        var exhausted = _ledger.Withdraw(device.Name, epoch, failed);
+        device.Slot.Meter.CountTakenBack(held - _ledger.HeldBy(device.Name));
+        CountLeases(device);
         return exhausted;
     }
 
-    private void FailOutOfService(Member member, DeviceState state, string reason)
+    private void FailOutOfService(PoolDevice device, DeviceState state, string reason)
     {
-        (member.Resting, member.ComingSince) = (false, null);
-        Change(member.Slot.Name, state, reason);
-        LeaveIfFree(member);
+        (device.ParksFor, device.ComingSince) = (null, null);
+        Change(device, state, reason);
+        LeaveIfFree(device);
 
         // Before it is asked whether any device is left.
         SavePower();
     }
 
     // One that is to leave, and need not be waited for any more, does.
-    private void LeaveIfFree(Member member)
+    private void LeaveIfFree(PoolDevice device)
     {
-        if (!member.Retiring || (member.WaitsForRelief && member.TakesFrames))
+        if (!device.Retiring || (device.WaitsForRelief && device.TakesFrames))
         {
             return;
         }
 
-        if (!member.State.IsReady())
+        if (!device.State.IsReady())
         {
             // Nobody waits for a call that may never return; the worker stops when it can. One that is still to come is told as it joins.
-            member.Worker.Tell(TpuWorker.Retire.Instance);
-            Context.Unwatch(member.Worker);
-            Leave(member.Slot.Name);
+            device.Worker.Tell(TpuWorker.Retire.Instance);
+            Context.Unwatch(device.Worker);
+            Leave(device);
         }
-        else if (_ledger.HeldBy(member.Slot.Name) == 0)
+        else if (_ledger.HeldBy(device.Name) == 0)
         {
             // It closes its device, and is gone when that is done.
-            member.Worker.Tell(TpuWorker.Retire.Instance);
-            member.ClosingSince = Now;
+            device.Worker.Tell(TpuWorker.Retire.Instance);
+            device.ClosingSince = Now;
         }
     }
 
-    private void Leave(string device)
+    private void Leave(PoolDevice device)
     {
-        _ledger.Forget(device);
-        _power.Forget(device);
-        _devices.Remove(device, out var member);
-        CountLeases(member!);
-        Tell(device, DeviceState.Retired, member!.RetiredFor);
+        _ledger.Forget(device.Name);
+        _power.Forget(device.Name);
+        _devices.Remove(device.Name);
+        CountLeases(device);
+        Tell(device.Name, DeviceState.Retired, device.RetiredFor);
     }
 
-    private void JudgeSpeed(string device, Member member)
+    private void JudgeSpeed(PoolDevice device)
     {
-        var drift = _ledger.Drift(device);
-        if (member.State == DeviceState.InService && drift >= _settings.DegradedFactor)
+        var drift = _ledger.Drift(device.Name);
+        if (device.State == DeviceState.InService && drift >= _settings.DegradedFactor)
         {
             Change(device, DeviceState.Degraded, string.Create(CultureInfo.InvariantCulture, $"It takes {drift:0.0} times as long for a frame as it used to."));
         }
-        else if (member.State == DeviceState.Degraded && drift <= 1 + Recovery * (_settings.DegradedFactor - 1))
+        else if (device.State == DeviceState.Degraded && drift <= 1 + Recovery * (_settings.DegradedFactor - 1))
         {
             Change(device, DeviceState.InService, "");
         }
     }
 
-    private void Change(string device, DeviceState state, string reason)
+    private void Change(PoolDevice device, DeviceState state, string reason)
     {
-        var member = _devices[device];
-        if (member.State != state)
+        if (device.State != state)
         {
-            member.State = state;
-            Tell(device, state, reason);
+            device.State = state;
+            Tell(device.Name, state, reason);
         }
     }
 
@@ -427,11 +373,11 @@ public sealed partial class FrameDealer : ReceiveActor
 
         while (_ledger.TryLease(Now, out var grant))
         {
-            var member = _devices[grant.Worker];
-            CountLeases(member);
-            var input = _frames[grant.Frame].Frame.InputIn(member.Slot.Form)!.Tensor;
+            var device = _devices[grant.Worker];
+            CountLeases(device);
+            var input = _frames[grant.Frame].Frame.InputIn(device.Slot.Form)!.Tensor;
             _pool.Tell(new TpuWorker.Lease(
-                member.Worker, grant.Frame, grant.Epoch, grant.Attempt, input.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
+                device.Worker, grant.Frame, grant.Epoch, grant.Attempt, input.Memory, _ledger.Deadline(grant.Worker, _settings.Deadline)));
         }
 
         if (!_ledger.AnyWorker)
@@ -443,7 +389,7 @@ public sealed partial class FrameDealer : ReceiveActor
         SetLookTimer();
     }
 
-    private void CountLeases(Member member) => member.Slot.Meter.Leases = _ledger.HeldBy(member.Slot.Name);
+    private void CountLeases(PoolDevice device) => device.Slot.Meter.Leases = _ledger.HeldBy(device.Name);
 
     // Frames of live cameras are better dropped than late, and at the end all are; files' frames wait for a device otherwise.
     private void DropWaiting()

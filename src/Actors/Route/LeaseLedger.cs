@@ -11,10 +11,7 @@ namespace Actors.Route;
 /// dealer owns it.
 /// </para>
 /// <para>
-/// The choice: the next frame is the oldest of the camera whose turn it is. It goes to the worker expected to finish
-/// it first, by measured service time and leases held. An idle worker always gets a frame; a second one waits in front
-/// of a busy worker only if nobody would finish it much sooner. Now and then a frame goes to an idle worker that has become
-/// slow, to see whether it still is.
+/// The next frame is the oldest of the camera whose turn it is; which worker gets it, <see cref="Placement"/> says.
 /// </para>
 /// <para>
 /// A frame can only go to a worker whose model takes it in one of the forms in which it was prepared. Usually there is one
@@ -22,7 +19,7 @@ namespace Actors.Route;
 /// </para>
 /// <para>
 /// A worker may rest, to save energy: it answers what it holds, gets no more, and is parked, out of service, when it holds
-/// nothing. Frames wait for one that is parked where there is no other, since it can be brought back.
+/// nothing. Frames wait for one that is parked where there is no other, if it can be brought back.
 /// </para>
 /// </remarks>
 internal sealed class LeaseLedger
@@ -44,85 +41,13 @@ internal sealed class LeaseLedger
         Late,
     }
 
-    // A service time measured is noisy and the running frame's progress unknown; below this factor a wait for a faster
-    // worker gains nothing for sure.
-    private const double WorthWaitingFor = 1.5;
-
-    // A worker that is slower than it used to be, if by more than noise, is given a frame so often even while faster ones
-    // idle: it would otherwise never show that it is well again.
-    private const double WorthAnotherLook = 1.1;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
-
     // What stands behind the cameras goes before them once it has waited for so long: cameras that take all there is leave it
     // a few frames a second.
     internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private sealed class Entry(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan since)
-    {
-        public FrameId Frame { get; } = frame;
-        public TimeSpan Since { get; } = since;
-        public IReadOnlyList<InputForm> Forms { get; } = forms;
-        public int Attempt { get; set; }
-        public Worker? Holder { get; set; }
-    }
-
-    private sealed class Worker(string name, InputForm form)
-    {
-        public string Name { get; } = name;
-        public InputForm Form { get; } = form;
-
-        /// <summary>Gets no further lease; see <see cref="LeaseLedger.Retire"/>.</summary>
-        public bool Retiring { get; set; }
-
-        /// <summary>Gets no further lease until it begins a new life, or is woken; in service until it is parked.</summary>
-        public bool Resting { get; set; }
-
-        public Epoch Epoch { get; set; }
-        public int Credits { get; set; }
-        public bool InService { get; set; }
-        public ServiceTimes Times { get; set; } = new();
-
-        /// <summary>Leases in the order given; the worker runs them in that order.</summary>
-        public List<Entry> Held { get; } = [];
-
-        /// <summary>Since when the first of <see cref="Held"/> has been running.</summary>
-        public TimeSpan RunningSince { get; set; }
-
-        /// <summary>When it was given its last frame.</summary>
-        public TimeSpan LeasedAt { get; set; }
-
-        /// <summary>Whether it may be given frames.</summary>
-        public bool Serves => InService && !Retiring && !Resting;
-
-        /// <summary>Whether it serves and has nothing to do.</summary>
-        public bool Idles => Serves && Credits > 0 && Held.Count == 0;
-
-        public bool WantsAnotherLook(TimeSpan now) =>
-            Held.Count == 0 && Credits > 0 && Times.Drift > WorthAnotherLook && now - LeasedAt > BetweenLooks;
-
-        public double ExpectedFinish(TimeSpan now)
-        {
-            var running = Held.Count == 0 ? 0 : Math.Max(0, Times.Mean - (now - RunningSince).TotalSeconds);
-            return running + Math.Max(0, Held.Count - 1) * Times.Mean + Times.Mean;
-        }
-
-        public bool Takes(Entry entry)
-        {
-            for (var i = 0; i < entry.Forms.Count; i++)
-            {
-                if (entry.Forms[i] == Form)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
-    private readonly Dictionary<FrameId, Entry> _leased = [];
-    private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
-    private readonly CameraTurns<Entry> _waiting = new();
+    private readonly Dictionary<FrameId, LedgerEntry> _leased = [];
+    private readonly Dictionary<string, LedgerWorker> _workers = new(StringComparer.Ordinal);
+    private readonly CameraTurns<LedgerEntry> _waiting = new();
 
     // Whether anything has happened since the last look that could leave a waiting frame without a worker to take it.
     private bool _mayStrand;
@@ -159,7 +84,7 @@ internal sealed class LeaseLedger
         }
     }
 
-    /// <summary>Whether any worker is in service, and is to stay there; or rests, and can be brought back.</summary>
+    /// <summary>Whether any worker is in service, and is to stay there; or parked, and can be brought back.</summary>
     public bool AnyWorker
     {
         get
@@ -167,7 +92,7 @@ internal sealed class LeaseLedger
             // Asked twice a frame, and a loop allocates nothing.
             foreach (var worker in _workers.Values)
             {
-                if (!worker.Retiring && (worker.InService || worker.Resting))
+                if (!worker.Retiring && (worker.InService || worker.Awaited))
                 {
                     return true;
                 }
@@ -190,7 +115,7 @@ internal sealed class LeaseLedger
     {
         if (!_workers.TryGetValue(worker, out var known))
         {
-            known = new Worker(worker, form);
+            known = new LedgerWorker(worker, form);
             _workers.Add(worker, known);
             _mayStrand = true;
         }
@@ -206,7 +131,7 @@ internal sealed class LeaseLedger
             known.Epoch = epoch;
             known.Credits = 0;
             known.InService = true;
-            known.Resting = false;
+            (known.Resting, known.Awaited) = (false, false);
         }
 
         known.Credits += count;
@@ -226,16 +151,22 @@ internal sealed class LeaseLedger
     /// <summary>A worker is to be parked: it gets no further lease. What it holds it still answers.</summary>
     public void Rest(string worker) => _workers[worker].Resting = true;
 
-    /// <summary>A worker that was to be parked is not; or one that is parked will not come back, and nobody is to wait for it.</summary>
+    /// <summary>A worker that was to be parked is not.</summary>
     public void Wake(string worker) => _workers[worker].Resting = false;
 
     /// <summary>A worker that rests and holds nothing is out of service now.</summary>
-    public void Park(string worker)
+    /// <param name="worker">Who.</param>
+    /// <param name="awaited">Whether frames wait for it where there is no other.</param>
+    public void Park(string worker, bool awaited)
     {
         var known = _workers[worker];
         known.InService = false;
         known.Credits = 0;
+        (known.Resting, known.Awaited) = (false, awaited);
     }
+
+    /// <summary>Frames wait for a parked worker from now on, where there is no other; or do not.</summary>
+    public void Await(string worker, bool awaited) => _workers[worker].Awaited = awaited;
 
     /// <summary>A worker begins anew with other service times, as a device does that is opened at another clock.</summary>
     public void ForgetTimes(string worker) => _workers[worker].Times = new ServiceTimes();
@@ -247,7 +178,7 @@ internal sealed class LeaseLedger
     /// <param name="behind">Whether it is no camera's, and lets cameras' frames go first, for a while.</param>
     public void TakeIn(FrameId frame, IReadOnlyList<InputForm> forms, TimeSpan now, bool behind = false)
     {
-        var entry = new Entry(frame, forms, now);
+        var entry = new LedgerEntry(frame, forms, now);
         _waiting.Add(frame.Camera, entry, behind);
         _mayStrand |= !IsTakenByAny(entry);
     }
@@ -272,7 +203,7 @@ internal sealed class LeaseLedger
     {
         grant = default;
         var behindFirst = _waiting.TryPeekBehind(out var behind) && now - behind.Since > Patience;
-        if (_waiting.Count == 0 || Choose(_waiting.Peek(behindFirst), now) is not { } worker)
+        if (_waiting.Count == 0 || Placement.Choose(_workers.Values, _waiting.Peek(behindFirst), now) is not { } worker)
         {
             return false;
         }
@@ -321,7 +252,7 @@ internal sealed class LeaseLedger
             return null;
         }
 
-        known.Resting = false;
+        (known.Resting, known.Awaited) = (false, false);
         if (!known.InService)
         {
             return null;
@@ -403,7 +334,7 @@ internal sealed class LeaseLedger
     /// <summary>Takes all waiting frames of a camera out; they are settled.</summary>
     public IReadOnlyList<FrameId> DropWaiting(string camera) => [.. _waiting.RemoveAll(entry => entry.Frame.Camera == camera).Select(entry => entry.Frame)];
 
-    private bool IsTakenByAny(Entry entry)
+    private bool IsTakenByAny(LedgerEntry entry)
     {
         foreach (var worker in _workers.Values)
         {
@@ -416,42 +347,7 @@ internal sealed class LeaseLedger
         return false;
     }
 
-    private Worker? Choose(Entry entry, TimeSpan now)
-    {
-        var soonest = double.MaxValue;
-        Worker? best = null;
-        var bestFinish = double.MaxValue;
-        foreach (var worker in _workers.Values)
-        {
-            if (!worker.Serves || !worker.Takes(entry))
-            {
-                continue;
-            }
-
-            if (worker.WantsAnotherLook(now))
-            {
-                return worker;
-            }
-
-            var finish = worker.ExpectedFinish(now);
-            soonest = Math.Min(soonest, finish);
-            if (worker.Credits > 0 && IsBetter(worker, finish))
-            {
-                best = worker;
-                bestFinish = finish;
-            }
-        }
-
-        return best is null || best.Held.Count == 0 || bestFinish <= WorthWaitingFor * soonest ? best : null;
-
-        // Idle workers before busy ones, whatever their speed; then the earliest finish.
-        bool IsBetter(Worker worker, double finish) =>
-            best is null
-            || (worker.Held.Count == 0 && best.Held.Count > 0)
-            || (worker.Held.Count == 0 == (best.Held.Count == 0) && finish < bestFinish);
-    }
-
-    private bool Holds(FrameId frame, string worker, Epoch epoch, out Entry entry, out Worker holder)
+    private bool Holds(FrameId frame, string worker, Epoch epoch, out LedgerEntry entry, out LedgerWorker holder)
     {
         holder = null!;
         if (!_leased.TryGetValue(frame, out entry!) || entry.Holder is not { } known || known.Name != worker || known.Epoch != epoch)

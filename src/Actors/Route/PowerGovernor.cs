@@ -53,7 +53,9 @@ internal sealed class PowerGovernor
     public abstract record Order(string Device)
     {
         /// <summary>A device in service is to be closed.</summary>
-        public sealed record Park(string Device) : Order(Device);
+        /// <param name="Device">Which.</param>
+        /// <param name="Reason">Why; told with its state.</param>
+        public sealed record Park(string Device, string Reason) : Order(Device);
 
         /// <summary>A parked one is to be opened.</summary>
         public sealed record BringIn(string Device, EdgeTpuClock Clock) : Order(Device);
@@ -137,7 +139,7 @@ internal sealed class PowerGovernor
         }
 
         var at = now.TotalSeconds;
-        if (devices.Count == 0 || !Learn(at, devices))
+        if (devices.Count == 0 || !Measure(at, devices))
         {
             return BringIn(devices, new VirtualPools.Share(Math.Min(1, devices.Count), EdgeTpuClock.Low), EdgeTpuClock.Max);
         }
@@ -154,7 +156,7 @@ internal sealed class PowerGovernor
     private static EdgeTpuClock Max(EdgeTpuClock a, EdgeTpuClock b) => a > b ? a : b;
 
     // Whether anything is known of any device's speed by now.
-    private bool Learn(double now, IReadOnlyList<Candidate> devices)
+    private bool Measure(double now, IReadOnlyList<Candidate> devices)
     {
         foreach (var device in devices.Where(device => device.ServiceTime > TimeSpan.Zero))
         {
@@ -233,7 +235,7 @@ internal sealed class PowerGovernor
 
         // All are open, some at too low a clock: one after another is closed, to be opened at a higher one.
         var slow = devices.Where(device => device.Standing == Standing.InService && !device.Reaches(needed.Clock)).Take(1);
-        return devices.Any(device => device.Standing == Standing.Coming) ? [] : [.. slow.Select(device => new Order.Park(device.Device))];
+        return devices.Any(device => device.Standing == Standing.Coming) ? [] : [.. slow.Select(device => new Order.Park(device.Device, "It opens again at a higher clock."))];
     }
 
     private IReadOnlyList<Order> Release(IReadOnlyList<Candidate> devices, VirtualPools.Share needed, VirtualPools.Share ample)
@@ -248,7 +250,7 @@ internal sealed class PowerGovernor
         var stay = serving.Where(device => device.Reaches(clock)).OrderBy(device => device.Clock ?? clock).ThenBy(FastestTime).Take(ample.Devices).ToList();
         if (serving.Count > ample.Devices && stay.Count == ample.Devices)
         {
-            return [.. serving.Except(stay).Select(device => new Order.Park(device.Device))];
+            return [.. serving.Except(stay).Select(device => new Order.Park(device.Device, "Fewer devices suffice."))];
         }
 
         // One that serves and is much slower than one that is parked gives place to that.
@@ -269,7 +271,7 @@ internal sealed class PowerGovernor
     {
         var spare = devices.Where(other => other is { Standing: Standing.Parked, Clock: not null }).OrderBy(FastestTime).Take(1).ToList();
         return spare.Count > 0 ? [new Order.BringIn(spare[0].Device, clock)]
-            : device.OpeningTime.TotalSeconds + Time(device, clock) <= Bound ? [new Order.Park(device.Device)]
+            : device.OpeningTime.TotalSeconds + Time(device, clock) <= Bound ? [new Order.Park(device.Device, "It opens again at a lower clock.")]
             : [];
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ServiceTimes
 
     private readonly double[] _recent = new double[Window];
     private readonly List<double> _first = [];
-    private int _count;
+    private long _count;
     private double _mean;
 
     /// <summary>Smoothed seconds a frame; 0 before the first.</summary>
@@ -68,7 +68,7 @@ internal sealed class ServiceTimes
         get
         {
             var (largest, second) = (0.0, 0.0);
-            foreach (var seconds in _recent.AsSpan(0, Math.Min(_count, Window)))
+            foreach (var seconds in _recent.AsSpan(0, (int)Math.Min(_count, Window)))
             {
                 if (seconds > largest)
                 {

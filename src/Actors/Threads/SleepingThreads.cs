@@ -18,7 +18,7 @@ internal sealed class SleepingThreads : ExecutorService
     private readonly ConcurrentQueue<IRunnable> _waiting = new();
 
     // Guards the sleepers. A monitor, whose waiters do not spin, and not a Lock, which cannot wait for anything.
-    private readonly object _bed = new();
+    private readonly object _gate = new();
     private int _asleep;
     private volatile bool _ended;
 
@@ -48,9 +48,9 @@ internal sealed class SleepingThreads : ExecutorService
         Interlocked.MemoryBarrier();
         if (_asleep > 0)
         {
-            lock (_bed)
+            lock (_gate)
             {
-                Monitor.Pulse(_bed);
+                Monitor.Pulse(_gate);
             }
         }
 
@@ -64,10 +64,10 @@ internal sealed class SleepingThreads : ExecutorService
     /// <summary>Ends the threads, once they have run what waits.</summary>
     public override void Shutdown()
     {
-        lock (_bed)
+        lock (_gate)
         {
             _ended = true;
-            Monitor.PulseAll(_bed);
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -93,14 +93,14 @@ internal sealed class SleepingThreads : ExecutorService
             Thread.Yield();
         }
 
-        lock (_bed)
+        lock (_gate)
         {
             _asleep++;
             Interlocked.MemoryBarrier();
             IRunnable? run;
             while (!_waiting.TryDequeue(out run) && !_ended)
             {
-                Monitor.Wait(_bed);
+                Monitor.Wait(_gate);
             }
 
             _asleep--;

@@ -74,7 +74,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     private readonly DeviceRoster _roster;
     private readonly IActorRef _dealer;
     private readonly IActorRef _pool;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly EdgeTpuSearch _search = new(Context.GetLogger());
     private readonly List<PoolMember> _members = [];
     private UseDevices _use;
     private DetectionTask _taskBefore;
@@ -85,10 +85,6 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
 
     // Since when a change has been under way; null between changes.
     private long? _changingSince;
-
-    // What was already said, so that it is said once.
-    private string? _listFailure;
-    private string _missing = "";
 
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public DeviceWatcher(DeviceRoster roster, IActorRef dealer, IActorRef pool, UseDevices use)
@@ -125,8 +121,8 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
         OnLook();
         if (_members.Count == 0)
         {
-            Context.Parent.Tell(new NoneOpens(new DeviceException(_missing.Length > 0
-                ? $"There is no {_missing}, nor any other device."
+            Context.Parent.Tell(new NoneOpens(new DeviceException(_search.Missing.Length > 0
+                ? $"There is no {_search.Missing}, nor any other device."
                 : $"There is no Edge TPU, and the model '{_use.Task.ModelName}' is compiled for nothing else.")));
         }
     }
@@ -165,42 +161,12 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     {
         if (_resolver.LooksForEdgeTpus)
         {
-            _resolver.Update(Listed(), where => _members.Exists(member => member.State is DeviceState.Lost or DeviceState.Parked && member.Slot.Device.Exclusive == where));
-            TellMissing();
+            _search.Look(
+                _resolver, _use.ListEdgeTpus, missingIsNone: FallsBackToCpu,
+                isLost: where => _members.Exists(member => member.State is DeviceState.Lost or DeviceState.Parked && member.Slot.Device.Exclusive == where));
         }
 
         Reconcile();
-    }
-
-    private IReadOnlyList<EdgeTpuDevice> Listed()
-    {
-        try
-        {
-            var listed = DeviceResolver.List(_use.ListEdgeTpus, missingIsNone: FallsBackToCpu);
-            _listFailure = null;
-            return listed;
-        }
-        catch (NativeLibraryException broken)
-        {
-            if (_listFailure != broken.Message)
-            {
-                _listFailure = broken.Message;
-                _log.Warning("Edge TPUs cannot be looked for: {0}", broken.Message);
-            }
-
-            return [];
-        }
-    }
-
-    private void TellMissing()
-    {
-        var missing = string.Join(", ", _resolver.Missing);
-        if (missing.Length > 0 && missing != _missing)
-        {
-            _log.Warning("There is no {0}; it is used as soon as it is there.", missing);
-        }
-
-        _missing = missing;
     }
 
     private void OnDeviceChanged(DeviceChanged changed)
@@ -307,7 +273,7 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
     /// <summary>Compares what should be there with what is, and takes the next step.</summary>
     private void Reconcile()
     {
-        var wanted = WantedDevices();
+        var wanted = WantedDevices.Of(_resolver.Devices, FallsBackToCpu ? _resolver.CpuDevices : [], _members, isReplacing: _replacement is not null);
         TellSize(wanted.Count);
         var difference = PoolDifference.Between(wanted, _members, _use.Task, _replacement is { Joined: null } ? _replacement.New : null);
         foreach (var member in difference.Same)
@@ -340,28 +306,6 @@ public sealed class DeviceWatcher : ReceiveActor, IWithTimers
             _changingSince = null;
             Context.Parent.Tell(new DevicesInUse(_use.Task));
         }
-    }
-
-    private List<WantedDevice> WantedDevices()
-    {
-        var wanted = _resolver.Devices.Select(device => new WantedDevice(device, IsFallback: false)).ToList();
-        if (FallsBackToCpu && NeedsFallback())
-        {
-            wanted.AddRange(_resolver.CpuDevices.Select(device => new WantedDevice(device, IsFallback: true)));
-        }
-
-        return wanted;
-    }
-
-    private bool NeedsFallback()
-    {
-        var isOpen = _members.Exists(member => member.IsFallback && !member.Leaving);
-        var own = _members.Where(member => !member.IsFallback && !member.Leaving).ToList();
-
-        // While the only device is replaced, as much as while it opens for the first time, there is nothing wrong with it.
-        var isOneComing = _replacement is not null || own.Exists(member => member.IsOpening)
-            || _resolver.Devices.Any(device => !own.Exists(member => member.Slot.Device.Equals(device)));
-        return !own.Exists(member => member.IsReady) && (isOpen || !isOneComing);
     }
 
     private void TellSize(int size)

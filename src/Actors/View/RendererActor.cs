@@ -112,6 +112,12 @@ public sealed class RendererActor : ReceiveActor
         Akka.Actor.Props.Create(() => new RendererActor(outputs, meter, drawing, results ?? new ResultFeed(), filter ?? AnswerFilter.All))
             .WithDispatcher("actors.render-dispatcher");
 
+    /// <inheritdoc/>
+    protected override void PreStart() => _drawing.CountWorker(1);
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _drawing.CountWorker(-1);
+
     private void OnUseOutputs(UseOutputs use)
     {
         _outputs = [.. use.Outputs.Select(output =>

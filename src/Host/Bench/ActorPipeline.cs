@@ -21,7 +21,7 @@ internal sealed class ActorPipeline : IDesign
 
         public Run(Workload workload)
         {
-            var meter = new PipelineMeter(workload.Settings.Cameras.Select(camera => camera.Name));
+            var meter = PipelineMeter.Of(workload.Settings, workload.Hocon);
             _system = ActorSystem.Create("bench", Quiet.WithFallback(workload.Hocon));
             _pipeline = _system.ActorOf(PipelineActor.Props(workload.Settings, meter, _ended), "pipeline");
         }

@@ -5,7 +5,6 @@ using Actors.Host.Configuration;
 using Actors.Host.Reload;
 using Actors.Interop;
 using Actors.View;
-using Spectre.Console;
 
 namespace Actors.Host.Commands;
 
@@ -48,11 +47,7 @@ internal static class RunCommand
         var web = reader.First.Web;
         var settings = reader.Settings;
         StandIns.Tell(settings.Cameras);
-        var meter = new PipelineMeter(settings.Cameras.Select(camera => camera.Name))
-        {
-            PrepareThreads = reader.First.ThreadsOf("prepare-dispatcher"),
-            DrawThreads = reader.First.ThreadsOf("render-dispatcher"),
-        };
+        var meter = PipelineMeter.Of(settings, reader.First.Hocon);
         var onStandardOutput = settings.Outputs.Any(output => output is SinkSpec.JsonLines { Path: "-" });
         var ended = false;
         try

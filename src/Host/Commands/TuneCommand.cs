@@ -62,7 +62,7 @@ internal static class TuneCommand
             return ExitCode.Done;
         }
 
-        await File.WriteAllTextAsync(file, Overlay.Write(report, plan.ThreadsOf(Overlay.PrepareDispatcher), own, DateTimeOffset.Now), CancellationToken.None);
+        await File.WriteAllTextAsync(file, Overlay.Write(report, ReferenceHocon.ThreadsOf(plan.Hocon, Overlay.PrepareDispatcher), own, DateTimeOffset.Now), CancellationToken.None);
         Reports.Write(report, line.GetValue(Json), TuneTable.Write);
         Console.Error.WriteLine($"Written to {file}. Use it with: ./actors run --hocon {file}{(line.GetValue(Shared.Devices) is null ? "" : ", without --devices, which would go before it")}");
         return ExitCode.Done;

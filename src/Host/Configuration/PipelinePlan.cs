@@ -78,9 +78,6 @@ internal sealed class PipelinePlan : IDisposable
     /// <summary>Frames in flight, from HOCON; null for auto.</summary>
     public int? FramesInFlight { get; }
 
-    /// <summary>Threads of one of the dispatchers under <c>actors</c>, from HOCON.</summary>
-    public int ThreadsOf(string dispatcher) => Hocon.GetInt($"actors.{dispatcher}.dedicated-thread-pool.thread-count", int.MaxValue);
-
     /// <summary>Reads and checks everything but cameras and outputs.</summary>
     /// <param name="options">The options that all commands share.</param>
     /// <param name="line">The command line.</param>

@@ -86,7 +86,10 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
             tell(0, "warming up");
             await trial._pipeline.UntilAsync(() => trial.IsUnderWay, "First frames of each camera", StartLimit, stopping);
             trial._start = Stopwatch.GetTimestamp();
-            await trial.MeasureForAsync(warmUp, stopping);
+            await trial.MeasureForAsync(warmUp / 2, stopping);
+            var warm = PipelineReading.Of(trial._pipeline.Meter);
+            await trial.MeasureForAsync(warmUp / 2, stopping);
+            trial.Stages = trial.StagesSince(warm);
             return trial;
         }
         catch
@@ -96,8 +99,8 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         }
     }
 
-    /// <summary>What the stages took since the start.</summary>
-    public StageFigures Stages => StageFigures.Of(_pipeline.Meter);
+    /// <summary>What the stages took in the latter half of the warm-up: before, .NET compiles what they run.</summary>
+    public StageFigures Stages { get; private set; } = null!;
 
     /// <inheritdoc/>
     public async Task<Reading> MeasureAsync(Candidate candidate, CancellationToken stopping)
@@ -137,6 +140,13 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
 
     // Two frames make a rate. A device that does not open is waited for no longer than until it has said so.
     private bool IsUnderWay => _pipeline.Meter.Cameras.All(camera => camera.Rendered > 1) && _pipeline.Meter.Devices.All(device => device.State != DeviceState.Opening);
+
+    // A camera of a frame now and then may have had none since.
+    private StageFigures StagesSince(PipelineReading warm)
+    {
+        var now = PipelineReading.Of(_pipeline.Meter);
+        return StageFigures.Of(Attribution.Of(now.Since(warm)).Capacity is null ? now : now.Since(warm));
+    }
 
     private async Task<Reading> MeasureForAsync(TimeSpan duration, CancellationToken stopping)
     {

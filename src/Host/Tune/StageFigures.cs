@@ -21,28 +21,27 @@ internal sealed record StageFigures(IReadOnlyList<StageFigures.Stage> Stages, do
     private const string PreparingName = "preparing";
     private const string DevicesName = "devices";
 
-    /// <summary>Reads a pipeline's meters.</summary>
-    /// <exception cref="InvalidOperationException">Nothing has run yet.</exception>
-    public static StageFigures Of(PipelineMeter meter)
+    /// <summary>Makes sense of what was counted while it ran.</summary>
+    /// <exception cref="InvalidOperationException">No frame came out.</exception>
+    public static StageFigures Of(PipelineReading reading)
     {
-        var summary = RunSummary.Of(meter);
-        var capacity = summary.Attribution.Capacity ?? throw new InvalidOperationException("No frame has come out yet.");
-        var cameras = meter.Cameras.Where(camera => camera.Captured > 0).ToList();
-        var rate = summary.Cameras.Sum(camera => camera.Rate);
-        var reading = cameras.Aggregate(TimeSpan.Zero, (sum, camera) => sum + camera.Reading);
-        var devices = meter.Devices.Aggregate(TimeSpan.Zero, (sum, device) => sum + device.Busy);
-        var cpuMs = meter.ProcessorShare * Environment.ProcessorCount * 1000 / rate;
-        var drawingMs = Ms(meter.Drawing.Busy, meter.Drawing.Count);
+        var attribution = Attribution.Of(reading);
+        var capacity = attribution.Capacity ?? throw new InvalidOperationException("No frame has come out.");
+        var cameras = reading.Cameras.Where(camera => camera.HasFrames).ToList();
+        var cpuMs = reading.ProcessorShare * Environment.ProcessorCount * 1000 / attribution.Rate;
+        var drawingMs = Ms(reading.Drawing.Busy, reading.Drawing.Frames);
         return new StageFigures(
             [
-                StageOf("cameras", Ms(reading, cameras.Sum(camera => camera.Captured)), capacity.Cameras),
-                StageOf(PreparingName, Ms(meter.Preparing.Busy, meter.Preparing.Count), capacity.Preparing),
-                StageOf(DevicesName, Ms(devices, meter.Devices.Sum(device => device.Frames)), capacity.Devices),
-                StageOf("drawing", drawingMs, Math.Min(cameras.Count, meter.DrawThreads) * 1000 / drawingMs),
+                StageOf("cameras", Ms(Sum(cameras.Select(camera => camera.Busy)), cameras.Sum(camera => camera.Captured)), capacity.Cameras),
+                StageOf(PreparingName, Ms(reading.Preparing.Busy, reading.Preparing.Frames), capacity.Preparing),
+                StageOf(DevicesName, Ms(Sum(reading.Devices.Select(device => device.Busy)), reading.Devices.Sum(device => device.Frames)), capacity.Devices),
+                StageOf("drawing", drawingMs, reading.DrawnAtOnce * 1000 / drawingMs),
                 StageOf("the processor", cpuMs, Environment.ProcessorCount * 1000 / cpuMs),
             ],
-            cpuMs, capacity, summary.Attribution.BottleneckText);
+            cpuMs, capacity, attribution.BottleneckText);
     }
+
+    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 
     private static Stage StageOf(string name, double frameMs, double rate) => new(name, frameMs, double.IsFinite(rate) ? rate : null);
 

@@ -79,7 +79,7 @@ internal sealed class TuneRun
     }
 
     // As many threads as there will be preprocessors at most: a dispatcher's threads are fixed once it runs.
-    private Config Hocon() => _space.Preprocessors[^1] <= _plan.ThreadsOf(Overlay.PrepareDispatcher)
+    private Config Hocon() => _space.Preprocessors[^1] <= ReferenceHocon.ThreadsOf(_plan.Hocon, Overlay.PrepareDispatcher)
         ? _plan.Hocon
         : ConfigurationFactory.ParseString(Overlay.PrepareThreads(_space.Preprocessors[^1])).WithFallback(_plan.Hocon);
 

@@ -79,9 +79,8 @@ public class DeviceLeavingTests : FrameDealerTest
         Prepare(1);
         Router.ExpectMsg<TpuWorker.Lease>();
         Dealer.Tell(new FrameDealer.RetireDevice(NameOf(A)));
-        Settle(Dealer);
 
-        Time.Advance(Pool.Deadline.Ceiling + 2 * FrameDealer.OverdueInterval);
+        Elapse(Pool.Deadline.Ceiling + 2 * LookTimer.Often);
 
         Told(A, DeviceState.Quarantined);
         Told(A, DeviceState.Retired);
@@ -94,7 +93,7 @@ public class DeviceLeavingTests : FrameDealerTest
         Dealer.Tell(new FrameDealer.RetireDevice(NameOf(A)));
         A.ExpectMsg<TpuWorker.Retire>();
 
-        Time.Advance(Pool.Deadline.Ceiling + 2 * FrameDealer.OverdueInterval);
+        Elapse(Pool.Deadline.Ceiling + 2 * LookTimer.Often);
 
         Told(A, DeviceState.Retired);
     }
@@ -137,7 +136,7 @@ public class DeviceLeavingTests : FrameDealerTest
         Demand(A, First, count: 1);
         Prepare(1);
         var late = Router.ExpectMsg<TpuWorker.Lease>();
-        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Elapse(Pool.Deadline.Ceiling + LookTimer.Often);
         Told(A, DeviceState.Quarantined);
         Dealer.Tell(new FrameDealer.RetireDevice(NameOf(A)));
         Told(A, DeviceState.Retired);

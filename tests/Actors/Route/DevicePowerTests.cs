@@ -32,7 +32,7 @@ public class DevicePowerTests : FrameDealerTest
     {
         Serve(Saver with { Mode = PowerMode.Performance });
 
-        Time.Advance(TimeSpan.FromMinutes(1));
+        Elapse(TimeSpan.FromMinutes(1));
 
         NothingMore(Pipeline);
     }
@@ -60,7 +60,7 @@ public class DevicePowerTests : FrameDealerTest
         Wait(ParkAfter);
 
         Prepare(30, from: _next);
-        Wait(FrameDealer.OverdueInterval);
+        Wait(LookTimer.Often);
 
         NothingMore(B);
         Assert.Contains(B.Ref, Leases().Select(lease => lease.Worker));
@@ -71,12 +71,10 @@ public class DevicePowerTests : FrameDealerTest
     {
         Serve(Saver);
         var between = TimeSpan.FromMilliseconds(33);
-        for (var passed = TimeSpan.Zero; passed < ParkAfter + 2 * FrameDealer.IdleInterval; passed += between)
+        for (var passed = TimeSpan.Zero; passed < ParkAfter + 2 * LookTimer.NowAndThen; passed += between)
         {
             Pass();
-            Settle(Dealer);
-            Time.Advance(between);
-            Settle(Dealer);
+            Elapse(between);
         }
 
         Pipeline.FishForMessage<DeviceChanged>(changed => changed.State == DeviceState.Parked);
@@ -89,7 +87,7 @@ public class DevicePowerTests : FrameDealerTest
         Parks(B);
 
         Prepare(30, from: _next);
-        Wait(FrameDealer.OverdueInterval);
+        Wait(LookTimer.Often);
 
         Assert.Equal(new TpuWorker.Unpark(EdgeTpuClock.Max), B.ExpectMsg<TpuWorker.Unpark>());
         ReturnsB();
@@ -103,7 +101,7 @@ public class DevicePowerTests : FrameDealerTest
         Parks(B);
 
         Prepare(3, from: _next);
-        Wait(Saver.Latency + 2 * FrameDealer.OverdueInterval);
+        Wait(Saver.Latency + 2 * LookTimer.Often);
 
         B.ExpectMsg<TpuWorker.Unpark>();
     }
@@ -151,7 +149,7 @@ public class DevicePowerTests : FrameDealerTest
         Told(A, DeviceState.Reopening);
         B.ExpectMsg<TpuWorker.Unpark>();
 
-        Wait(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Wait(Pool.Deadline.Ceiling + LookTimer.Often);
 
         Assert.Contains("has not opened within 10 s", Told(B, DeviceState.Quarantined), StringComparison.Ordinal);
         Prepare(1, live: true, from: _next);
@@ -250,9 +248,71 @@ public class DevicePowerTests : FrameDealerTest
         Parks(B);
 
         UsePower(Saver with { Mode = PowerMode.Performance });
-        Wait(FrameDealer.OverdueInterval);
+        Wait(LookTimer.Often);
 
         B.ExpectMsg<TpuWorker.Unpark>();
+    }
+
+    [Fact]
+    public void Going_back_to_performance_opens_one_that_serves_at_a_low_clock_anew_when_the_others_are_there()
+    {
+        Serve(Saver, clocked: true);
+        Parks(B);
+        Wait(LookTimer.NowAndThen);
+        Assert.True(B.ExpectMsg<TpuWorker.Unpark>().Clock < EdgeTpuClock.Max);
+        ReturnsB();
+        Pass();
+        Parks(A);
+
+        UsePower(Saver with { Mode = PowerMode.Performance });
+        Wait(LookTimer.Often);
+        Assert.Equal(EdgeTpuClock.Max, A.ExpectMsg<TpuWorker.Unpark>().Clock);
+        Returns(A, First.Next);
+
+        Wait(LookTimer.Often);
+        B.ExpectMsg<TpuWorker.Park>();
+        Assert.Contains("higher clock", Told(B, DeviceState.Parked), StringComparison.Ordinal);
+        Wait(LookTimer.Often);
+        Assert.Equal(EdgeTpuClock.Max, B.ExpectMsg<TpuWorker.Unpark>().Clock);
+    }
+
+    [Fact]
+    public void No_frame_waits_for_a_parked_device_that_the_settings_take_out_of_service()
+    {
+        Serve(Saver);
+        Parks(B);
+        UsePower(Saver, withheld: NameOf(B));
+
+        Withdraw(A, First, failed: null);
+
+        Told(A, DeviceState.Reopening);
+        Prepare(1, live: true, from: _next++);
+        Assert.Equal(DropCause.NoDevice, Renderer.ExpectMsg<RendererActor.FrameDropped>().Cause);
+        NothingMore(B);
+
+        UsePower(Saver);
+        Prepare(1, live: true, from: _next);
+        NothingMore(Renderer);
+        Wait(LookTimer.Often);
+        B.ExpectMsg<TpuWorker.Unpark>();
+        ReturnsB();
+        Assert.Equal(B.Ref, Router.ExpectMsg<TpuWorker.Lease>().Worker);
+    }
+
+    [Fact]
+    public void What_waits_is_given_up_at_the_end_where_the_only_device_is_taken_out_of_service()
+    {
+        Serve(Saver);
+        Parks(B);
+        UsePower(Saver, withheld: NameOf(B));
+        Withdraw(A, First, failed: null);
+        Told(A, DeviceState.Reopening);
+        Prepare(1, from: _next);
+        NothingMore(Renderer);
+
+        Dealer.Tell(FrameDealer.Drain.Instance);
+
+        Assert.Equal(DropCause.NoDevice, Renderer.ExpectMsg<RendererActor.FrameDropped>().Cause);
     }
 
     [Fact]
@@ -260,7 +320,7 @@ public class DevicePowerTests : FrameDealerTest
     {
         Serve(Saver, clocked: true);
         Parks(B);
-        Wait(FrameDealer.IdleInterval);
+        Wait(LookTimer.NowAndThen);
 
         var clock = B.ExpectMsg<TpuWorker.Unpark>().Clock;
         Assert.True(clock < EdgeTpuClock.Max);
@@ -283,26 +343,28 @@ public class DevicePowerTests : FrameDealerTest
         }
 
         Lease(2).ForEach(lease => Answer(lease.Worker.Equals(A.Ref) ? A : B, lease, ms: 5));
-        Wait(FrameDealer.OverdueInterval);
+        Wait(LookTimer.Often);
     }
 
-    private void UsePower(PowerSettings power)
+    private void UsePower(PowerSettings power, params string[] withheld)
     {
-        Dealer.Tell(new FrameDealer.UseSettings(Pool with { MaxAttempts = 2, Power = power }));
+        Dealer.Tell(new FrameDealer.UseSettings(Pool with { MaxAttempts = 2, Power = power, OutOfService = [.. withheld] }));
         ExpectMsg<FrameDealer.UseSettings>();
     }
 
     private string Parks(TestProbe worker)
     {
-        Wait(ParkAfter + FrameDealer.IdleInterval);
+        Wait(ParkAfter + LookTimer.NowAndThen);
         worker.ExpectMsg<TpuWorker.Park>();
         return Told(worker, DeviceState.Parked);
     }
 
-    private void ReturnsB()
+    private void ReturnsB() => Returns(B, First.Next);
+
+    private void Returns(TestProbe worker, Epoch epoch)
     {
-        Dealer.Tell(new TpuWorker.Demand(NameOf(B), First.Next, 2), B.Ref);
-        Told(B, DeviceState.InService);
+        Dealer.Tell(new TpuWorker.Demand(NameOf(worker), epoch, 2), worker.Ref);
+        Told(worker, DeviceState.InService);
     }
 
     // A frame in front of which the device that has just come back shows how fast it is.
@@ -330,11 +392,9 @@ public class DevicePowerTests : FrameDealerTest
     // Looks are many in this time, as they are in the real one.
     private void Wait(TimeSpan time)
     {
-        Settle(Dealer);
-        for (var passed = TimeSpan.Zero; passed < time + FrameDealer.OverdueInterval; passed += FrameDealer.OverdueInterval)
+        for (var passed = TimeSpan.Zero; passed < time + LookTimer.Often; passed += LookTimer.Often)
         {
-            Time.Advance(FrameDealer.OverdueInterval);
-            Settle(Dealer);
+            Elapse(LookTimer.Often);
         }
     }
 }

@@ -19,7 +19,7 @@ public class DeviceStateTests : FrameDealerTest
         Demand(A, First, 1);
         Prepare(1);
         Router.ExpectMsg<TpuWorker.Lease>();
-        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Elapse(Pool.Deadline.Ceiling + LookTimer.Often);
         Told(A, DeviceState.Quarantined);
 
         Dealer.Tell(new TpuWorker.Demand(NameOf(A), First, 1), A.Ref);
@@ -34,7 +34,7 @@ public class DeviceStateTests : FrameDealerTest
         Prepare(1);
         var late = Router.ExpectMsg<TpuWorker.Lease>();
 
-        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Elapse(Pool.Deadline.Ceiling + LookTimer.Often);
 
         Assert.Contains("over 10000 ms", Told(A, DeviceState.Quarantined), StringComparison.Ordinal);
         Answer(A, late);
@@ -51,9 +51,9 @@ public class DeviceStateTests : FrameDealerTest
         Prepare(1, from: _next);
 
         Assert.Equal(TimeSpan.FromMilliseconds(200), Router.ExpectMsg<TpuWorker.Lease>().Limit);
-        Time.Advance(TimeSpan.FromMilliseconds(199));
+        Elapse(TimeSpan.FromMilliseconds(199));
         NothingMore(Pipeline);
-        Time.Advance(2 * FrameDealer.OverdueInterval);
+        Elapse(2 * LookTimer.Often);
         Told(A, DeviceState.Quarantined);
     }
 

@@ -85,7 +85,16 @@ public abstract class FrameDealerTest : ActorTest
     protected void NothingMore(TestProbe probe)
     {
         Settle(Dealer);
+        SettlePipeline();
         probe.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    /// <summary>Time passes for the dealer, which has dealt with all before, and with all that it brings after.</summary>
+    protected void Elapse(TimeSpan time)
+    {
+        Settle(Dealer);
+        Time.Advance(time);
+        Settle(Dealer);
     }
 
     protected static string NameOf(TestProbe worker) => worker.Ref.Path.Name;

@@ -89,9 +89,9 @@ public class FrameDealerTests : FrameDealerTest
         var late = Router.ExpectMsg<TpuWorker.Lease>();
         Demand(B, First, 1);
 
-        Time.Advance(Pool.Deadline.Ceiling);
+        Elapse(Pool.Deadline.Ceiling);
         NothingMore(Router);
-        Time.Advance(FrameDealer.OverdueInterval);
+        Elapse(LookTimer.Often);
 
         var again = Router.ExpectMsg<TpuWorker.Lease>();
         Assert.Equal((B.Ref, frame.Id, 2), (again.Worker, again.Frame, again.Attempt));
@@ -108,7 +108,7 @@ public class FrameDealerTests : FrameDealerTest
         Demand(A, First, 1);
         Prepare(1);
         var late = Router.ExpectMsg<TpuWorker.Lease>();
-        Time.Advance(Pool.Deadline.Ceiling + FrameDealer.OverdueInterval);
+        Elapse(Pool.Deadline.Ceiling + LookTimer.Often);
         Settle(Dealer);
         Answer(A, late);
         A.ExpectMsg<TpuWorker.Renew>();

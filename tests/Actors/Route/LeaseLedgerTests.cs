@@ -252,11 +252,11 @@ public class LeaseLedgerTests
     }
 
     [Fact]
-    public void A_parked_worker_counts_as_one_that_can_be_had_until_it_fails()
+    public void A_parked_worker_counts_as_one_that_can_be_had_while_it_is_awaited_and_until_it_fails()
     {
         _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
         _ledger.Rest(A);
-        _ledger.Park(A);
+        _ledger.Park(A, awaited: true);
         TakeIn(1);
 
         AssertNoLease(At(1));
@@ -264,6 +264,10 @@ public class LeaseLedgerTests
         Assert.Empty(_ledger.TakeStranded());
         Assert.False(_ledger.Demand(A, First, count: 1, Frames.Forms[0]));
 
+        _ledger.Await(A, awaited: false);
+        Assert.False(_ledger.AnyWorker);
+        _ledger.Await(A, awaited: true);
+        Assert.True(_ledger.AnyWorker);
         _ledger.Withdraw(A, First, failed: null);
         Assert.False(_ledger.AnyWorker);
     }
@@ -273,7 +277,7 @@ public class LeaseLedgerTests
     {
         _ledger.Demand(A, First, count: 2, Frames.Forms[0]);
         _ledger.Rest(A);
-        _ledger.Park(A);
+        _ledger.Park(A, awaited: true);
         TakeIn(1);
 
         _ledger.Demand(A, First.Next, count: 2, Frames.Forms[0]);
@@ -294,7 +298,7 @@ public class LeaseLedgerTests
 
         _ledger.Rest(B);
         Assert.False(_ledger.AnyIdle);
-        _ledger.Park(B);
+        _ledger.Park(B, awaited: true);
         Assert.False(_ledger.AnyIdle);
     }
 

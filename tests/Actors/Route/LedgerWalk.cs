@@ -200,7 +200,7 @@ internal sealed class LedgerWalk
     {
         if (_resting.Contains(worker) && _leased.Values.All(lease => lease.Worker != worker))
         {
-            _ledger.Park(worker);
+            _ledger.Park(worker, awaited: true);
             _demanded[worker] = 0;
             _inService.Remove(worker);
             _resting.Remove(worker);

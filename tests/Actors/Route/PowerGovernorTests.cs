@@ -47,7 +47,7 @@ public class PowerGovernorTests
             var orders = new List<PowerGovernor.Order>();
             for (var look = 0; look < 1000; look++)
             {
-                now += FrameDealer.OverdueInterval;
+                now += LookTimer.Often;
                 governor.Arrive(now, look % 3 == 0 ? 1 : 0);
                 orders.AddRange(governor.Decide(now, candidates, TimeSpan.Zero, TimeSpan.Zero));
             }

@@ -52,7 +52,7 @@ public sealed class EdgeTpuPowerTests : IDisposable
         var parked = await Task.WhenAny(Parked(0), Parked(1)).Unwrap();
 
         // It is told as it begins to close.
-        await run.SeesAsync(_ => !Process.GetProcesses().Any(process => process.Id == _devices[parked].Processes[0]));
+        await run.SeesNextAsync(_ => !Process.GetProcesses().Any(process => process.Id == _devices[parked].Processes[0]));
         await EndAsync(run);
 
         async Task<int> Parked(int device)

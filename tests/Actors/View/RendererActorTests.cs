@@ -42,6 +42,19 @@ public class RendererActorTests : ActorTest
     }
 
     [Fact]
+    public void A_renderer_counts_as_one_that_draws_for_as_long_as_it_is_there()
+    {
+        var renderer = Renderer(outputs: 1);
+        AwaitAssert(() => Assert.Equal(1, _drawing.Workers));
+
+        Watch(renderer);
+        Sys.Stop(renderer);
+        ExpectTerminated(renderer);
+
+        Assert.Equal((0, 1), (_drawing.Workers, _drawing.MostWorkers));
+    }
+
+    [Fact]
     public void A_dropped_frame_makes_way_for_those_behind_it()
     {
         var renderer = Renderer(outputs: 1);

@@ -176,6 +176,24 @@ public class PipelineViewersTests
         await run.EndAsync();
     }
 
+    [Fact]
+    public async Task An_image_that_cannot_be_taken_over_costs_its_own_answer_and_nothing_else()
+    {
+        await using var run = Start();
+        var gone = new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0));
+        gone.Dispose();
+
+        for (var i = 0; i <= StillsActor.MostInFlight; i++)
+        {
+            Assert.False(Assert.IsType<StillsActor.NotDetected>(await run.AskAsync(new StillsActor.Detect(gone))).IsBusy);
+        }
+
+        Assert.IsType<FrameResult>(await run.AskAsync(new StillsActor.Detect(new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0)))));
+        await run.SeesNextAsync(_ => true);
+        await run.EndAsync();
+        run.AssertInvariant();
+    }
+
     private static PipelineRun Start() => PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(), Sim()));
 
     private static CameraSettings Waiting() => PipelineRun.Endless("front") with { Paused = true };

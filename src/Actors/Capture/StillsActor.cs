@@ -1,6 +1,7 @@
 using Actors.Prepare;
 using Actors.View;
 using Akka.Actor;
+using Akka.Event;
 using OpenCvSharp;
 
 namespace Actors.Capture;
@@ -31,6 +32,7 @@ public sealed class StillsActor : ReceiveActor
     // No camera can be called so.
     private const string Name = "/stills";
 
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _prepare;
     private readonly Queue<(Mat Image, IActorRef Asking)> _waiting = new();
     private readonly Dictionary<long, IActorRef> _asking = [];
@@ -90,18 +92,41 @@ public sealed class StillsActor : ReceiveActor
 
     private void SetOut(Mat image, IActorRef asking)
     {
-        var self = Self;
-        _pool ??= new FramePool(MostInFlight, _forms, number => new Frame(number, Name, self, self, live: true) { StandsBehind = true });
-        var frame = _pool.Rent(CancellationToken.None);
-        using (image)
+        Frame? frame = null;
+        try
         {
-            image.CopyTo(frame.Image);
+            using (image)
+            {
+                _pool ??= MakePool();
+                frame = _pool.Rent(CancellationToken.None);
+                image.CopyTo(frame.Image);
+                _pool.Furnish(frame);
+            }
+        }
+#pragma warning disable CA1031 // For want of memory, most likely. One image is not to end the run, whatever is wrong with it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.Warning("An image is not looked at: {0}", failure.Message);
+            if (frame is not null)
+            {
+                GiveBack(frame);
+            }
+
+            asking.Tell(new NotDetected("There is no memory for it. Make it smaller, or try again later.", IsBusy: false));
+            return;
         }
 
         frame.Stamp(_sequence, PictureScale.Whole(frame.Image));
         frame.Order = _sequence;
         _asking.Add(_sequence++, asking);
-        Prepare(frame);
+        _prepare.Tell(frame);
+    }
+
+    private FramePool MakePool()
+    {
+        var self = Self;
+        return new FramePool(MostInFlight, _forms, number => new Frame(number, Name, self, self, live: true) { StandsBehind = true });
     }
 
     private void Prepare(Frame frame)
@@ -114,13 +139,17 @@ public sealed class StillsActor : ReceiveActor
     {
         _asking.Remove(frame.Order, out var asking);
         asking!.Tell(answer);
-
-        // As large as whoever asked liked; nobody knows when the next one comes.
-        frame.Image.Create(new Size(1, 1), MatType.CV_8UC3);
-        _pool!.ReturnOrFree(frame);
+        GiveBack(frame);
         if (_waiting.TryDequeue(out var next))
         {
             SetOut(next.Image, next.Asking);
         }
+    }
+
+    private void GiveBack(Frame frame)
+    {
+        // As large as whoever asked liked; nobody knows when the next one comes.
+        frame.Image.Create(new Size(1, 1), MatType.CV_8UC3);
+        _pool!.ReturnOrFree(frame);
     }
 }

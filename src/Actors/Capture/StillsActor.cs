@@ -9,8 +9,8 @@ namespace Actors.Capture;
 /// <summary>Has single images looked at by the same devices as the cameras' frames.</summary>
 /// <remarks>
 /// To the stages it is a camera and its renderer in one: it hands images on, and they end here. Cameras' frames go first, for a
-/// quarter of a second (see <see cref="Route.LeaseLedger"/>); only so many images are on their way and so many more wait, so
-/// that whoever asks for much gets what is to spare and little more. It takes no memory before the first image.
+/// quarter of a second (see <see cref="Route.LeaseLedger"/>); only so many images are on their way, and none waits here, so that
+/// whoever asks for much gets what is to spare and little more. It takes no memory before the first image.
 /// </remarks>
 public sealed class StillsActor : ReceiveActor
 {
@@ -23,18 +23,14 @@ public sealed class StillsActor : ReceiveActor
     /// <param name="IsBusy">Whether only too many ask, so that a later try may go well.</param>
     public sealed record NotDetected(string Reason, bool IsBusy);
 
-    /// <summary>Images that may be on their way.</summary>
+    /// <summary>Images that may be on their way. Who asks for more before one of them has ended is refused.</summary>
     public const int MostInFlight = 2;
-
-    /// <summary>Images that may wait to set out.</summary>
-    public const int MostWaiting = 8;
 
     // No camera can be called so.
     private const string Name = "/stills";
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _prepare;
-    private readonly Queue<(Mat Image, IActorRef Asking)> _waiting = new();
     private readonly Dictionary<long, IActorRef> _asking = [];
     private IReadOnlyList<InputForm> _forms;
     private FramePool? _pool;
@@ -71,6 +67,11 @@ public sealed class StillsActor : ReceiveActor
             // Otherwise a stage may still hold a buffer; their finalisers free them then.
             _pool?.Dispose();
         }
+
+        foreach (var asking in _asking.Values)
+        {
+            asking.Tell(new NotDetected("The run is ending.", IsBusy: false));
+        }
     }
 
     private void OnDetect(Detect detect)
@@ -79,14 +80,10 @@ public sealed class StillsActor : ReceiveActor
         {
             SetOut(detect.Image, Sender);
         }
-        else if (_waiting.Count < MostWaiting)
-        {
-            _waiting.Enqueue((detect.Image, Sender));
-        }
         else
         {
             detect.Image.Dispose();
-            Sender.Tell(new NotDetected($"{MostInFlight + MostWaiting} images are being looked at or wait already.", IsBusy: true));
+            Sender.Tell(new NotDetected($"{MostInFlight} images are being looked at already.", IsBusy: true));
         }
     }
 
@@ -140,10 +137,6 @@ public sealed class StillsActor : ReceiveActor
         _asking.Remove(frame.Order, out var asking);
         asking!.Tell(answer);
         GiveBack(frame);
-        if (_waiting.TryDequeue(out var next))
-        {
-            SetOut(next.Image, next.Asking);
-        }
     }
 
     private void GiveBack(Frame frame)

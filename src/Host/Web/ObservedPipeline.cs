@@ -50,18 +50,27 @@ internal sealed class ObservedPipeline
 
     /// <summary>Has a single image looked at.</summary>
     /// <param name="image">8-bit BGR; the pipeline's from then on.</param>
+    /// <param name="permit">Given back when the pipeline has done with the image, which may be after whoever asked has gone.</param>
     /// <param name="limit">How long to wait.</param>
     /// <param name="stopping">Ends the wait.</param>
     /// <returns>A <see cref="View.FrameResult"/>, or <see cref="StillsActor.NotDetected"/>.</returns>
-    public async Task<object> DetectAsync(OpenCvSharp.Mat image, TimeSpan limit, CancellationToken stopping)
+    public async Task<object> DetectAsync(OpenCvSharp.Mat image, IDisposable permit, TimeSpan limit, CancellationToken stopping)
     {
         try
         {
-            return await _pipeline.Ask<object>(new StillsActor.Detect(image), limit, stopping);
+            return await AnswerAsync().WaitAsync(limit, stopping);
         }
-        catch (AskTimeoutException)
+        catch (TimeoutException)
         {
             return new StillsActor.NotDetected("No device has answered in time.", IsBusy: false);
+        }
+
+        async Task<object> AnswerAsync()
+        {
+            using (permit)
+            {
+                return await _pipeline.Ask<object>(new StillsActor.Detect(image), Timeout.InfiniteTimeSpan, CancellationToken.None);
+            }
         }
     }
 

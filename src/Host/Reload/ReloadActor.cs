@@ -181,8 +181,8 @@ internal sealed class ReloadActor : ReceiveActor
     {
         // Whoever asks, over HTTP perhaps, is told what is wrong with the settings, and nothing of the program's inside.
         var expected = ExitCode.Of(why)?.Message;
-        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", expected ?? $"reading the settings failed unexpectedly, please report it: {why}");
-        _lines.Add((expected ?? $"reading the settings failed unexpectedly: {why.Message} The host's log tells more.").ReplaceLineEndings(" "));
+        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", SourceUri.Masked(expected ?? $"reading the settings failed unexpectedly, please report it: {why}"));
+        _lines.Add(SourceUri.Masked(expected ?? $"reading the settings failed unexpectedly: {why.Message} The host's log tells more.").ReplaceLineEndings(" "));
         End(ExitCode.Usage);
     }
 

@@ -85,6 +85,19 @@ public sealed class ReloadActorTests : ActorTest
     }
 
     [Fact]
+    public void A_refusal_tells_no_password()
+    {
+        var asking = Ask();
+        _readings.Add(() => throw new UsageException("own.json: http://user:secret@host/?loginpas=my_secret is nothing."));
+        AssertOutcome(asking, ExitCode.Usage, "own.json: http://user:***@host/?loginpas=*** is nothing.");
+
+        asking = Ask();
+        _readings.Add(() => throw new InvalidOperationException("http://user:secret@host/ is never thought of"));
+        asking.ExpectMsg<ReloadActor.Outcome>();
+        Assert.All(_log.Lines, line => Assert.DoesNotContain("secret", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_reading_that_fails_unexpectedly_does_not_end_the_run()
     {
         var asking = Ask();

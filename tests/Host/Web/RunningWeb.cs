@@ -30,6 +30,9 @@ public partial class RunningWeb : IAsyncLifetime
     /// <summary>What it finds in its environment.</summary>
     public Dictionary<string, string> Environment => _program.Environment;
 
+    /// <summary>Writes a file into the folder that it runs in.</summary>
+    public void File(string name, string content) => _program.File(name, content);
+
     /// <summary>Asks it.</summary>
     public HttpClient Client { get; private set; } = null!;
 

@@ -94,6 +94,13 @@ internal sealed class ObservedPipeline
     public async Task<ReloadActor.Outcome?> ChangeAsync(LiveSettings live, int? expected, CancellationToken stopping)
     {
         await _changing.WaitAsync(stopping);
+
+        // Whoever asked may go: the next change waits for the end of this one all the same, and so does not replace it unseen.
+        return await ChangeAsync(live, expected).WaitAsync(stopping);
+    }
+
+    private async Task<ReloadActor.Outcome?> ChangeAsync(LiveSettings live, int? expected)
+    {
         try
         {
             if (expected is { } version && version != InForce.Version)
@@ -101,7 +108,7 @@ internal sealed class ObservedPipeline
                 return null;
             }
 
-            var outcome = await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan, stopping);
+            var outcome = await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan);
             if (outcome.InForce is { } inForce)
             {
                 // Whoever has changed them finds them changed; the listener may hear of it a moment later.

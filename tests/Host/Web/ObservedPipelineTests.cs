@@ -54,6 +54,25 @@ public sealed class ObservedPipelineTests : ActorTest
         await permit.GivenBack;
     }
 
+    [Fact]
+    public async Task A_change_whose_asker_has_gone_is_still_one_that_the_next_must_know_of()
+    {
+        using var gone = new CancellationTokenSource();
+        var first = _observed.ChangeAsync(new LiveSettings { Threshold = 0.6f }, expected: 0, gone.Token);
+        _reload.ExpectMsg<ReloadActor.Use>();
+        await gone.CancelAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => first);
+
+        var second = _observed.ChangeAsync(new LiveSettings { Threshold = 0.7f }, expected: 0, default);
+        var third = _observed.ChangeAsync(new LiveSettings { Threshold = 0.8f }, expected: 1, default);
+        _reload.Reply(new ReloadActor.Outcome(0, []) { InForce = _observed.InForce with { Version = 1 } });
+
+        Assert.Null(await second);
+        Assert.Equal(0.8f, _reload.ExpectMsg<ReloadActor.Use>().Settings.Threshold);
+        _reload.Reply(new ReloadActor.Outcome(2, []));
+        Assert.Equal(2, (await third)!.Code);
+    }
+
     private sealed class Permit : IDisposable
     {
         private readonly TaskCompletionSource _givenBack = new(TaskCreationOptions.RunContinuationsAsynchronously);

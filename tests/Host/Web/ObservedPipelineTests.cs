@@ -3,7 +3,6 @@ using Actors.Host.Configuration;
 using Actors.Host.Reload;
 using Actors.Host.Web;
 using Akka.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpenCvSharp;
 
 namespace Actors.Tests.Host.Web;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -57,6 +58,11 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddPipelineMetrics(pipeline, builder.Configuration);
         var application = builder.Build();
         application.UseMiddleware<Failures>();
+        if (settings.Proxies.Count > 0)
+        {
+            application.UseForwardedHeaders(Forwarded(settings));
+        }
+
         application.UseMiddleware<AnswerHeaders>();
         application.UseMiddleware<HostCheck>();
         application.UseMiddleware<SameOrigin>();
@@ -89,6 +95,20 @@ internal sealed class WebServer : IAsyncDisposable
     {
         await _application.StopAsync();
         await _application.DisposeAsync();
+    }
+
+    // From the last of several proxies back to the first that is not one of them: whom that asks for is anybody's to say.
+    private static ForwardedHeadersOptions Forwarded(WebSettings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in settings.Proxies)
+        {
+            options.KnownIPNetworks.Add(proxy);
+        }
+
+        return options;
     }
 
     private static void Limit(KestrelServerOptions kestrel, IPEndPoint endpoint)

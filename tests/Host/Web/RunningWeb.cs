@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -94,6 +96,20 @@ public partial class RunningWeb : IAsyncLifetime
 
         throw new InvalidOperationException($"The stream ended without such an event '{name}'.");
     }
+
+    /// <summary>Asks it from another address of this machine, as another machine would, and follows nothing.</summary>
+    public HttpClient ClientFrom(string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (context, stopping) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    }) { BaseAddress = Address };
 
     public async Task DisposeAsync()
     {

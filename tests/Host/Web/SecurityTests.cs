@@ -31,6 +31,8 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
     [Theory]
     [InlineData("PUT", "/api/settings", "Origin", "http://evil.example")]
     [InlineData("PUT", "/api/settings", "Origin", "null")]
+    [InlineData("PUT", "/api/settings", "Origin", "https://127.0.0.1")]
+    [InlineData("PUT", "/api/settings", "Origin", "https://evil.example:8080")]
     [InlineData("PUT", "/api/settings", "Sec-Fetch-Site", "cross-site")]
     [InlineData("POST", "/api/detect", "Sec-Fetch-Site", "same-site")]
     [InlineData("GET", "/api/cameras/front/stream.mjpg", "Sec-Fetch-Site", "cross-site")]
@@ -49,12 +51,19 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
         Assert.Equal(0.5f, (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
     }
 
-    [Fact]
-    public async Task Its_own_page_may_change_settings()
+    [Theory]
+    [InlineData("http", "same-origin")]
+    [InlineData("https", "same-origin")]
+    [InlineData("http", null)]
+    [InlineData("https", null)]
+    public async Task Its_own_page_may_change_settings_over_TLS_as_well(string scheme, string? site)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/settings") { Content = JsonContent.Create(new { }) };
-        request.Headers.Add("Origin", web.Address.GetLeftPart(UriPartial.Authority));
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Add("Origin", $"{scheme}://{web.Address.Authority}");
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
 
         Assert.Equal(HttpStatusCode.OK, (await web.Client.SendAsync(request)).StatusCode);
     }

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
 using Actors.Host.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,6 +21,9 @@ internal sealed class WebServer : IAsyncDisposable
     private const int LargestBody = 64 * 1024;
     private const int LargestHeaders = 16 * 1024;
     private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
+
+    // Before the first request and between two. A browser asks more often, and others open another connection.
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(15);
 
     // Streams end when they hear of the end; who does not read is not waited for.
     private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(500);
@@ -46,7 +49,7 @@ internal sealed class WebServer : IAsyncDisposable
     {
         // Empty: neither files nor the environment of the folder it is started in configure it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actors", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, settings.Endpoint!));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, OthersLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
@@ -111,7 +114,7 @@ internal sealed class WebServer : IAsyncDisposable
         return options;
     }
 
-    private static void Limit(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    private static void Limit(KestrelServerOptions kestrel, WebSettings settings)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
@@ -119,7 +122,12 @@ internal sealed class WebServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = LargestBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
         kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
-        kestrel.Listen(endpoint, listening => listening.Protocols = HttpProtocols.Http1);
+        kestrel.Limits.KeepAliveTimeout = IdleLimit;
+        kestrel.Listen(settings.Endpoint!, listening =>
+        {
+            listening.Protocols = HttpProtocols.Http1;
+            listening.Use(new ConnectionLimit(settings).ServeAsync);
+        });
     }
 
     // Signals are for the host around it.

@@ -180,6 +180,7 @@ public class PipelineViewersTests
     public async Task An_image_that_cannot_be_taken_over_costs_its_own_answer_and_nothing_else()
     {
         await using var run = Start();
+        await run.SeesNextAsync(_ => true);
         var gone = new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0));
         gone.Dispose();
 

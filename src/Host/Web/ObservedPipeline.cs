@@ -2,6 +2,7 @@ using Actors.Capture;
 using Actors.Host.Configuration;
 using Actors.Host.Reload;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace Actors.Host.Web;
 
@@ -19,7 +20,8 @@ internal sealed class ObservedPipeline
     /// <param name="first">Its settings.</param>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="reload">Who changes its settings.</param>
-    public ObservedPipeline(PipelineMeter meter, PipelineSettings first, IActorRef pipeline, IActorRef reload)
+    /// <param name="log">Where it tells what fails unexpectedly.</param>
+    public ObservedPipeline(PipelineMeter meter, PipelineSettings first, IActorRef pipeline, IActorRef reload, ILogger log)
     {
         Meter = meter;
         _inForce = new ReloadActor.InForce(first, LiveSettings.None, Version: 0);
@@ -27,7 +29,7 @@ internal sealed class ObservedPipeline
         _reload = reload;
         Views = new LiveViews(pipeline);
         Status = new StatusBoard(this);
-        Events = new EventHub(this);
+        Events = new EventHub(this, log);
     }
 
     /// <summary>Where it counts.</summary>

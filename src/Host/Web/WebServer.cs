@@ -30,9 +30,12 @@ internal sealed class WebServer : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private WebServer(WebApplication application, string address)
+    private readonly EventHub _events;
+
+    private WebServer(WebApplication application, EventHub events, string address)
     {
         _application = application;
+        _events = events;
         Address = address;
     }
 
@@ -91,11 +94,12 @@ internal sealed class WebServer : IAsyncDisposable
             throw new IOException(failure.Message, failure);
         }
 
-        return new WebServer(application, application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return new WebServer(application, pipeline.Events, application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public async ValueTask DisposeAsync()
     {
+        _events.Dispose();
         await _application.StopAsync();
         await _application.DisposeAsync();
     }

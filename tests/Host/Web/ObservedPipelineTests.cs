@@ -3,6 +3,7 @@ using Actors.Host.Configuration;
 using Actors.Host.Reload;
 using Actors.Host.Web;
 using Akka.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenCvSharp;
 
 namespace Actors.Tests.Host.Web;
@@ -18,7 +19,7 @@ public sealed class ObservedPipelineTests : ActorTest
     {
         (_pipeline, _reload) = (CreateTestProbe(), CreateTestProbe());
         var settings = new PipelineSettings { Cameras = [], Task = new DetectionTask(), Pool = Pool, Preprocessors = 1 };
-        _observed = new ObservedPipeline(new PipelineMeter([]), settings, _pipeline.Ref, _reload.Ref);
+        _observed = new ObservedPipeline(new PipelineMeter([]), settings, _pipeline.Ref, _reload.Ref, NullLogger.Instance);
     }
 
     [Fact]

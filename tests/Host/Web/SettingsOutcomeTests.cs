@@ -22,7 +22,7 @@ public sealed class SettingsOutcomeTests : ActorTest, IAsyncLifetime
     {
         _reload = CreateTestProbe();
         var settings = new PipelineSettings { Cameras = [], Task = new DetectionTask(), Pool = Pool, Preprocessors = 1 };
-        _observed = new ObservedPipeline(new PipelineMeter([]), settings, CreateTestProbe().Ref, _reload.Ref);
+        _observed = new ObservedPipeline(new PipelineMeter([]), settings, CreateTestProbe().Ref, _reload.Ref, NullLogger.Instance);
     }
 
     public async Task InitializeAsync()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Actors.Host.Configuration;
 using Actors.Tpu;
@@ -123,28 +122,13 @@ internal static class SettingsEndpoints
 
     private static string HoconOf(PipelineSettings settings)
     {
-        var pool = settings.Pool;
-        var text = new StringBuilder();
-        text.Append("akka.actor.deployment.\"/pipeline/tpu\" {\n");
-        Add("devices", $"[{string.Join(", ", DeviceSpec.WriteList(pool.Devices).Select(HoconText.Quote))}]");
-        Add("fallback", pool.FallsBackToCpu ? "cpu" : "none");
-        Add("credits", pool.Credits);
-        Add("max-attempts", pool.MaxAttempts);
-        Add("deadline-factor", pool.Deadline.Factor);
-        Add("deadline-floor", pool.Deadline.Floor);
-        Add("deadline-ceiling", pool.Deadline.Ceiling);
-        Add("degraded-factor", pool.DegradedFactor);
-        Add("reopen-delay", pool.ReopenDelay);
-        Add("reopen-delay-limit", pool.ReopenDelayLimit);
-        Add("power", pool.Power.Mode.ToString().ToLowerInvariant());
-        Add("power-latency", pool.Power.Latency);
-        Add("device-poll", pool.DevicePoll);
-        Add("out-of-service", $"[{string.Join(", ", pool.OutOfService.Select(HoconText.Quote))}]");
-        text.Append("}\n");
-        text.Append(CultureInfo.InvariantCulture, $"akka.actor.deployment.\"/pipeline/prepare\".nr-of-instances = {settings.Preprocessors}\n");
-        text.Append(CultureInfo.InvariantCulture, $"actors.frames-in-flight = {settings.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"}\n");
-        return text.ToString();
+        var pool = string.Concat(settings.Pool.ToHocon().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"  {line}\n"));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            akka.actor.deployment."/pipeline/tpu" {
+            {{pool}}}
+            akka.actor.deployment."/pipeline/prepare".nr-of-instances = {{settings.Preprocessors}}
+            {{HoconKeys.FramesInFlight}} = {{settings.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"}}
 
-        void Add(string key, object value) => text.Append(CultureInfo.InvariantCulture, $"  {key} = {(value is TimeSpan time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms") : value)}\n");
+            """);
     }
 }

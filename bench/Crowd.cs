@@ -26,7 +26,10 @@ internal sealed class Crowd : IAsyncDisposable
             await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
             return new NetworkStream(socket, ownsSocket: true);
         },
-    }) { BaseAddress = host };
+    })
+    {
+        BaseAddress = host,
+    };
 
     /// <summary>Pictures that all of them have begun to get so far.</summary>
     public long Pictures => Interlocked.Read(ref _pictures);

@@ -40,18 +40,18 @@ internal static class Plots
             var designs = scenarios[s].GetProperty("designs").EnumerateArray().ToList();
             for (var d = 0; d < designs.Count; d++)
             {
-                var runs = designs[d].GetProperty("runs").EnumerateArray().Select(run => figure(run, scenarios[s])).Order().ToArray();
-                var median = Scaled(runs[runs.Length / 2]);
+                var runs = designs[d].GetProperty("runs").EnumerateArray().Select(run => figure(run, scenarios[s])).ToArray();
+                var median = Scaled(figure(designs[d].GetProperty("median"), scenarios[s]));
                 var width = GroupWidth / designs.Count;
                 var bar = plot.Add.Bar(s + (d - (designs.Count - 1) / 2.0) * width, median);
                 bar.Color = Palette[d % Palette.Length];
                 bar.Bars[0].Size = width;
 
                 // From the lowest to the highest of the rounds.
-                var range = plot.Add.Line(bar.Bars[0].Position, Scaled(runs[0]), bar.Bars[0].Position, Scaled(runs[^1]));
+                var range = plot.Add.Line(bar.Bars[0].Position, Scaled(runs.Min()), bar.Bars[0].Position, Scaled(runs.Max()));
                 range.Color = Colors.Black;
                 range.LineWidth = 1;
-                highest = Math.Max(highest, Scaled(runs[^1]));
+                highest = Math.Max(highest, Scaled(runs.Max()));
                 if (s == 0)
                 {
                     plot.Legend.ManualItems.Add(new LegendItem { LabelText = designs[d].GetProperty("design").GetString()!, FillColor = Palette[d % Palette.Length] });

@@ -22,29 +22,31 @@ internal static class Tables
         {
             var theory = scenario.GetProperty("theory");
             var rate = theory.GetProperty("rate").GetDouble();
-            to.WriteLine($"| {Name(scenario)} | {Text(rate, 1)} ({theory.GetProperty("limit").GetString()}) | {string.Join(" | ", Runs(scenario).Select(runs => Share(runs, rate)))} |");
+            to.WriteLine($"| {Name(scenario)} | {Text(rate, 1)} ({theory.GetProperty("limit").GetString()}) | {string.Join(" | ", Designs(scenario).Select(design => Share(design, rate)))} |");
         }
 
-        Table("Latency", runs => string.Join(" / ", Percentiles.Select(figure => Text(Median(runs, figure), 1))));
-        Table("CPU time", runs => Text(Median(runs, "cpuMs"), 2));
+        Table("Latency", median => string.Join(" / ", Percentiles.Select(figure => Text(Figure(median, figure), 1))));
+        Table("Result: 99th percentile / what preparing and the device take by their medians", median =>
+            $"{Text(Figure(median, "resultP99Ms"), 1)} / {Text(Figure(median, "prepareP50Ms") + Figure(median, "inferP50Ms"), 1)} = {Text(Figure(median, "resultPerStages"), 2)}");
+        Table("CPU time", median => Text(Figure(median, "cpuMs"), 2));
 
         to.WriteLine($"\nBy stage, {designs[0]}\n\n| scenario | {string.Join(" | ", Stages)} |\n{Rule(Stages.Length + 1)}");
         foreach (var scenario in scenarios)
         {
-            var own = Runs(scenario).First();
-            to.WriteLine($"| {Name(scenario)} | {string.Join(" | ", Stages.Select(stage => Text(Median(own.Select(run => StageOf(run, stage))), 2)))} |");
+            var own = Designs(scenario).First().GetProperty("median");
+            to.WriteLine($"| {Name(scenario)} | {string.Join(" | ", Stages.Select(stage => Text(StageOf(own, stage), 2)))} |");
         }
 
-        Table("Managed bytes", runs => Text(Median(runs, "bytesPerFrame"), 0));
-        Table("Collections of generation 0/1/2", runs => string.Join("/", Enumerable.Range(0, 3).Select(generation => Text(Median(runs.Select(run => run.GetProperty("collections")[generation].GetDouble())), 0))));
-        Table("Memory", runs => $"{Text(Median(runs, "peakMiB"), 0)} ({Text(Median(runs, "growthMiB"), 0)})");
+        Table("Managed bytes", median => Text(Figure(median, "bytesPerFrame"), 0));
+        Table("Collections of generation 0/1/2", median => string.Join("/", median.GetProperty("collections").EnumerateArray()));
+        Table("Memory", median => $"{Text(Figure(median, "peakMiB"), 0)} ({Text(Figure(median, "growthMiB"), 0)})");
 
-        void Table(string title, Func<List<JsonElement>, string> cell)
+        void Table(string title, Func<JsonElement, string> cell)
         {
             to.WriteLine($"\n{title}\n\n| scenario | {string.Join(" | ", designs)} |\n{Rule(designs.Count + 1)}");
             foreach (var scenario in scenarios)
             {
-                to.WriteLine($"| {Name(scenario)} | {string.Join(" | ", Runs(scenario).Select(cell))} |");
+                to.WriteLine($"| {Name(scenario)} | {string.Join(" | ", Designs(scenario).Select(design => cell(design.GetProperty("median"))))} |");
             }
         }
     }
@@ -53,23 +55,16 @@ internal static class Tables
 
     private static string Name(JsonElement scenario) => scenario.GetProperty("name").GetString()!;
 
-    private static IEnumerable<List<JsonElement>> Runs(JsonElement scenario) =>
-        scenario.GetProperty("designs").EnumerateArray().Select(design => design.GetProperty("runs").EnumerateArray().ToList());
+    private static JsonElement.ArrayEnumerator Designs(JsonElement scenario) => scenario.GetProperty("designs").EnumerateArray();
 
-    private static double StageOf(JsonElement run, string stage) => run.GetProperty("stageCpuMs").TryGetProperty(stage, out var ms) ? ms.GetDouble() : 0;
+    private static double Figure(JsonElement median, string name) => median.GetProperty(name).GetDouble();
 
-    private static string Share(List<JsonElement> runs, double rate)
+    private static double StageOf(JsonElement median, string stage) => median.GetProperty("stageCpuMs").TryGetProperty(stage, out var ms) ? ms.GetDouble() : 0;
+
+    private static string Share(JsonElement design, double rate)
     {
-        var shares = runs.Select(run => run.GetProperty("rate").GetDouble() / rate).ToList();
-        return $"{Text(Median(shares), 3)} ({Text(shares.Min(), 2)}-{Text(shares.Max(), 2)})";
-    }
-
-    private static double Median(IEnumerable<JsonElement> runs, string figure) => Median(runs.Select(run => run.GetProperty(figure).GetDouble()));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[sorted.Count / 2] + sorted[(sorted.Count - 1) / 2]) / 2;
+        var runs = design.GetProperty("runs").EnumerateArray().Select(run => Figure(run, "rate") / rate).ToList();
+        return $"{Text(Figure(design.GetProperty("median"), "rate") / rate, 3)} ({Text(runs.Min(), 2)}-{Text(runs.Max(), 2)})";
     }
 
     private static string Text(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);

@@ -15,6 +15,7 @@ internal static class WebCost
 
     // By then .NET has compiled again what runs often.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     private static readonly (string Name, string Path, int Count, int? BytesPerSecond)[] Crowds =
@@ -66,6 +67,13 @@ internal static class WebCost
 
     private static async Task MeasureAsync(HostRun with, Uri host, TimeSpan span, HostRun? without)
     {
+        foreach (var (_, path, count, bytesPerSecond) in Crowds)
+        {
+            await using var crowd = await Crowd.GatherAsync(host, path, count, bytesPerSecond);
+            await Task.Delay(FirstTime);
+        }
+
+        await Task.Delay(Settling);
         WriteHead();
         var before = await OverAsync(with, span);
         Write("nobody", before, null, null, 0);
@@ -88,7 +96,7 @@ internal static class WebCost
                 await Task.Delay(Settling);
                 var baseline = without?.Read();
                 var after = await OverAsync(with, span);
-                Write(count > 1 ? $"{name}, {served} served" : name, during, before, after, pictures / (double)served);
+                Write(count > 1 ? $"{name}, {served} served" : name, during, before, after, bytesPerSecond is null ? pictures / (double)served : 0);
                 Write("nobody", after, null, null, 0);
                 if (without is not null)
                 {

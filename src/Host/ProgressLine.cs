@@ -64,7 +64,10 @@ internal sealed class ProgressLine : IAsyncDisposable
         var used = FrameCost.Reading.Of(_meter);
         var cost = FrameCost.Between(_usedBefore, used);
         _usedBefore = used;
-        var latency = _meter.Cameras.Max(camera => camera.LatencyMs(95));
+
+        // Of the last few hundred frames of a camera that gives any, as the rate is of the last second.
+        var giving = lately.Cameras.Where(camera => camera.HasFrames).Select(camera => camera.Camera).ToHashSet(StringComparer.Ordinal);
+        var latency = _meter.Cameras.Where(camera => giving.Contains(camera.Camera)).Select(camera => camera.RecentLatencyMs(95)[0]).DefaultIfEmpty().Max();
         return string.Create(CultureInfo.InvariantCulture,
             $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {Accuracy(lately.Cameras)}{attribution.LimitText}{Prediction(attribution)}  {cost?.ShortText}");
     }

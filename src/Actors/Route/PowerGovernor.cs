@@ -82,8 +82,8 @@ internal sealed class PowerGovernor
 
     private readonly ClockTimes _times = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly VirtualPools _enough = new();
-    private readonly VirtualPools _ample = new();
+    private readonly ClockedPools _enough = new();
+    private readonly ClockedPools _ample = new();
     private PowerSettings _settings;
     private double _learned = 1;
     private double _learnedAt;
@@ -135,13 +135,13 @@ internal sealed class PowerGovernor
     {
         if (!Saves)
         {
-            return BringIn(devices, new VirtualPools.Share(devices.Count, EdgeTpuClock.Max), EdgeTpuClock.Max);
+            return BringIn(devices, new ClockedPools.Requirement(devices.Count, EdgeTpuClock.Max), EdgeTpuClock.Max);
         }
 
         var at = now.TotalSeconds;
         if (devices.Count == 0 || !Measure(at, devices))
         {
-            return BringIn(devices, new VirtualPools.Share(Math.Min(1, devices.Count), EdgeTpuClock.Low), EdgeTpuClock.Max);
+            return BringIn(devices, new ClockedPools.Requirement(Math.Min(1, devices.Count), EdgeTpuClock.Low), EdgeTpuClock.Max);
         }
 
         CountWaits(at, devices, liveWait.TotalSeconds, completeWait.TotalSeconds);
@@ -179,13 +179,13 @@ internal sealed class PowerGovernor
         _known.UnionWith(devices.Select(device => device.Device));
         if (_known.Count > known)
         {
-            _ample.CountTooSlow(new VirtualPools.Share(devices.Count, EdgeTpuClock.Max), now);
+            _ample.CountTooSlow(new ClockedPools.Requirement(devices.Count, EdgeTpuClock.Max), now);
         }
 
         return true;
 
         // What no device could do is not asked of more of them.
-        void Use(VirtualPools pools, double factor, double newAreTooSlowAt) =>
+        void Use(ClockedPools pools, double factor, double newAreTooSlowAt) =>
             pools.Use(times, factor, Math.Max(Bound, factor * devices.Min(FastestTime)), newAreTooSlowAt);
     }
 
@@ -202,24 +202,24 @@ internal sealed class PowerGovernor
 
         if (complete > Bound)
         {
-            CountTooSlow(new VirtualPools.Share(devices.Count, EdgeTpuClock.High), now);
-            CountTooSlow(new VirtualPools.Share(devices.Count - 1, EdgeTpuClock.Max), now);
+            CountTooSlow(new ClockedPools.Requirement(devices.Count, EdgeTpuClock.High), now);
+            CountTooSlow(new ClockedPools.Requirement(devices.Count - 1, EdgeTpuClock.Max), now);
         }
         else if (live > Bound && devices.Any(device => device.Standing == Standing.Parked) && devices.All(device => device.Standing != Standing.Coming))
         {
             var serving = devices.Where(device => device.Standing == Standing.InService).ToList();
             (_learned, _learnedAt) = (Math.Min(MostLearned, _learned * Lesson), now);
-            CountTooSlow(new VirtualPools.Share(serving.Count, serving.Max(device => device.Clock) ?? EdgeTpuClock.Max), now);
+            CountTooSlow(new ClockedPools.Requirement(serving.Count, serving.Max(device => device.Clock) ?? EdgeTpuClock.Max), now);
         }
     }
 
-    private void CountTooSlow(VirtualPools.Share share, double now)
+    private void CountTooSlow(ClockedPools.Requirement tooFew, double now)
     {
-        _enough.CountTooSlow(share, now);
-        _ample.CountTooSlow(share, now);
+        _enough.CountTooSlow(tooFew, now);
+        _ample.CountTooSlow(tooFew, now);
     }
 
-    private IReadOnlyList<Order> BringIn(IReadOnlyList<Candidate> devices, VirtualPools.Share needed, EdgeTpuClock clock)
+    private IReadOnlyList<Order> BringIn(IReadOnlyList<Candidate> devices, ClockedPools.Requirement needed, EdgeTpuClock clock)
     {
         var missing = needed.Devices - devices.Count(device => device.Standing != Standing.Parked && device.Reaches(needed.Clock));
         if (missing <= 0)
@@ -238,7 +238,7 @@ internal sealed class PowerGovernor
         return devices.Any(device => device.Standing == Standing.Coming) ? [] : [.. slow.Select(device => new Order.Park(device.Device, "It opens again at a higher clock."))];
     }
 
-    private IReadOnlyList<Order> Release(IReadOnlyList<Candidate> devices, VirtualPools.Share needed, VirtualPools.Share ample)
+    private IReadOnlyList<Order> Release(IReadOnlyList<Candidate> devices, ClockedPools.Requirement needed, ClockedPools.Requirement ample)
     {
         if (ample.Devices < needed.Devices)
         {

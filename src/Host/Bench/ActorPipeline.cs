@@ -26,11 +26,19 @@ internal sealed class ActorPipeline : IDesign
             _pipeline = _system.ActorOf(PipelineActor.Props(workload.Settings, meter, _ended), "pipeline");
         }
 
+        public Task Ended => _ended.Task;
+
         public async Task StopAsync()
         {
-            _pipeline.Tell(PipelineActor.Drain.Instance);
-            await _ended.Task;
-            await _system.Terminate();
+            try
+            {
+                _pipeline.Tell(PipelineActor.Drain.Instance);
+                await _ended.Task;
+            }
+            finally
+            {
+                await _system.Terminate();
+            }
         }
     }
 }

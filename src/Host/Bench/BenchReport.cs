@@ -10,6 +10,16 @@ namespace Actors.Host.Bench;
 /// <param name="Scenarios">What was measured.</param>
 internal sealed record BenchReport(BenchReport.Computer Machine, string Settings, int Rounds, double Seconds, IReadOnlyList<BenchReport.Measured> Scenarios)
 {
+    /// <summary>What must not be, in a sentence each; empty where everything was as it must be.</summary>
+    public IReadOnlyList<string> Faults =>
+    [
+        .. from scenario in Scenarios
+        from contender in scenario.Designs
+        let outOfOrder = contender.Runs.Sum(run => run.OutOfOrder)
+        where outOfOrder > 0
+        select $"{scenario.Name}, {contender.Design}: {outOfOrder} pictures came again, or after a later one of their camera. There must be none.",
+    ];
+
     /// <summary>A machine.</summary>
     public sealed record Computer(int Cores, string Processor, string System, string Runtime)
     {
@@ -37,6 +47,9 @@ internal sealed record BenchReport(BenchReport.Computer Machine, string Settings
     /// <summary>A design's runs, one for each round.</summary>
     public sealed record Contender(string Design, IReadOnlyList<Measurement> Runs)
     {
+        /// <summary>What is in the middle.</summary>
+        public Measurement Median => Measurement.Median(Runs);
+
         /// <summary>One figure of all runs.</summary>
         public Statistics Of(Func<Measurement, double> figure) => Statistics.Of(Runs.Select(figure));
     }

@@ -31,6 +31,9 @@ internal sealed class Comparison
         _seconds = seconds;
     }
 
+    /// <summary>Whether scenarios are given the <see cref="Scenario.FirstWarmUp"/> that they need to be compared with others.</summary>
+    public bool WarmsUpForLong { get; init; } = true;
+
     /// <summary>Runs everything.</summary>
     /// <param name="scenarios">On what.</param>
     /// <param name="warmUpSeconds">Before each run is measured.</param>
@@ -61,7 +64,8 @@ internal sealed class Comparison
                     foreach (var (name, process) in processes.Skip(round % processes.Count).Concat(processes.Take(round % processes.Count)))
                     {
                         Console.Error.Write($"\rround {round + 1} of {_rounds}: {$"{scenario.Name}, {name}",-40}");
-                        runs[scenario][name].Add(await process.RunAsync(scenario, warmUpSeconds, _seconds));
+                        var warmUp = round == 0 && WarmsUpForLong && scenario.FirstWarmUp is { } first ? first : warmUpSeconds * scenario.Patience;
+                        runs[scenario][name].Add(await process.RunAsync(scenario, warmUp, _seconds));
                     }
                 }
             }

@@ -13,6 +13,9 @@ internal interface IDesign
 /// <summary>A design at work.</summary>
 internal interface IRun
 {
+    /// <summary>Completes when it is over before anybody stopped it, or any part of it; faults where that failed.</summary>
+    Task Ended { get; }
+
     /// <summary>Stops capturing, lets the frames on their way come out, and frees everything. Faults where the run failed.</summary>
     Task StopAsync();
 }

@@ -8,6 +8,9 @@ internal sealed record Measurement
     // Longer than any device needs to open, and any camera to start.
     private static readonly TimeSpan FirstPictureLimit = TimeSpan.FromSeconds(60);
 
+    // Of one that failed, parts may wait for each other for ever.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Pictures shown a second.</summary>
@@ -30,6 +33,9 @@ internal sealed record Measurement
 
     /// <summary>The device alone, median.</summary>
     public double InferP50Ms { get; init; }
+
+    /// <summary>The result's 99th percentile for each ms that preparing and the device take by their medians: 1 where a frame never waits.</summary>
+    public double ResultPerStages => PrepareP50Ms + InferP50Ms is > 0 and var stages ? ResultP99Ms / stages : 0;
 
     /// <summary>A device's time for each picture, mean.</summary>
     public double DeviceMs { get; init; }
@@ -90,32 +96,47 @@ internal sealed record Measurement
     /// <param name="workload">On what; used up.</param>
     /// <param name="warmUp">From the first picture to when measuring starts.</param>
     /// <param name="duration">Measuring.</param>
+    /// <exception cref="InvalidOperationException">It ended by itself.</exception>
+    /// <exception cref="TimeoutException">No picture came out.</exception>
     public static async Task<Measurement> TakeAsync(IDesign design, Workload workload, TimeSpan warmUp, TimeSpan duration)
     {
-        var recorder = workload.Recorder;
         ProcessMemory.Begin();
         var before = ProcessMemory.ResidentMiB;
         var run = design.Start(workload);
-        var started = Stopwatch.GetTimestamp();
-        while (recorder.Count == 0)
+        Measurement measured;
+        try
+        {
+            measured = await TakeAsync(design.Name, run, workload.Recorder, before, warmUp, duration);
+        }
+        catch
+        {
+            // What it failed with says more than that it does not stop either.
+            await Task.WhenAny(run.StopAsync(), Task.Delay(StopLimit));
+            throw;
+        }
+
+        await run.StopAsync();
+        return measured with { OutOfOrder = workload.Recorder.OutOfOrder };
+    }
+
+    private static async Task<Measurement> TakeAsync(string design, IRun run, Recorder recorder, double before, TimeSpan warmUp, TimeSpan duration)
+    {
+        for (var started = Stopwatch.GetTimestamp(); recorder.Count == 0; await WhileRunningAsync(Poll))
         {
             if (Stopwatch.GetElapsedTime(started) > FirstPictureLimit)
             {
-                throw new TimeoutException($"Of {design.Name} no picture came out within {FirstPictureLimit.TotalSeconds} s.");
+                throw new TimeoutException($"Of {design} no picture came out within {FirstPictureLimit.TotalSeconds} s.");
             }
-
-            await Task.Delay(Poll);
         }
 
-        await Task.Delay(warmUp);
+        await WhileRunningAsync(warmUp);
         var start = Snapshot.AtStart(recorder);
         recorder.Measuring = true;
-        await Task.Delay(duration);
+        await WhileRunningAsync(duration);
         recorder.Measuring = false;
         var end = Snapshot.AtEnd(recorder);
         var managed = GC.GetTotalMemory(forceFullCollection: false) / 1048576.0;
         var peak = ProcessMemory.PeakMiB;
-        await run.StopAsync();
         var frames = Math.Max(1, end.Frames - start.Frames);
         return new Measurement
         {
@@ -135,7 +156,44 @@ internal sealed record Measurement
             ManagedMiB = managed,
             PeakMiB = peak,
             GrowthMiB = peak - before,
-            OutOfOrder = recorder.OutOfOrder,
         };
+
+        async Task WhileRunningAsync(TimeSpan time)
+        {
+            var ended = run.Ended;
+            if (await Task.WhenAny(ended, Task.Delay(time)) == ended)
+            {
+                await ended;
+                throw new InvalidOperationException($"{design} ended by itself.");
+            }
+        }
+    }
+
+    /// <summary>The median of several, of each figure by itself; of what must not be, the sum.</summary>
+    /// <param name="runs">At least one.</param>
+    public static Measurement Median(IReadOnlyList<Measurement> runs)
+    {
+        return new Measurement
+        {
+            Rate = Of(run => run.Rate),
+            P50Ms = Of(run => run.P50Ms),
+            P95Ms = Of(run => run.P95Ms),
+            P99Ms = Of(run => run.P99Ms),
+            ResultP99Ms = Of(run => run.ResultP99Ms),
+            PrepareP50Ms = Of(run => run.PrepareP50Ms),
+            InferP50Ms = Of(run => run.InferP50Ms),
+            DeviceMs = Of(run => run.DeviceMs),
+            Joules = runs.All(run => run.Joules is not null) ? Of(run => run.Joules!.Value) : null,
+            CpuMs = Of(run => run.CpuMs),
+            StageCpuMs = runs.SelectMany(run => run.StageCpuMs.Keys).Distinct().ToDictionary(stage => stage, stage => Of(run => run.StageCpuMs.GetValueOrDefault(stage))),
+            BytesPerFrame = Of(run => run.BytesPerFrame),
+            Collections = [.. Enumerable.Range(0, runs.Min(run => run.Collections.Count)).Select(generation => (int)Of(run => run.Collections[generation]))],
+            ManagedMiB = Of(run => run.ManagedMiB),
+            PeakMiB = Of(run => run.PeakMiB),
+            GrowthMiB = Of(run => run.GrowthMiB),
+            OutOfOrder = runs.Sum(run => run.OutOfOrder),
+        };
+
+        double Of(Func<Measurement, double> figure) => Statistics.Of(runs.Select(figure)).Median;
     }
 }

@@ -52,17 +52,25 @@ internal static class BenchCommand
 
     private static async Task<int> RunAsync(ParseResult line)
     {
+        RefuseNonsense(line);
         var quick = line.GetValue(Quick);
-        var seconds = line.GetValue(Seconds) is > 0 and <= 3600 and var said ? said : throw new UsageException("--seconds: above 0, at most 3600.");
-        var rounds = line.GetValue(Rounds) is >= 1 and var count ? count : throw new UsageException("--rounds: at least 1.");
+        var seconds = line.GetValue(Seconds) is > 0 and <= 3600 and var said ? quick ? QuickSeconds : said : throw new UsageException("--seconds: above 0, at most 3600.");
+        var rounds = line.GetValue(Rounds) is >= 1 and var count ? quick ? 1 : count : throw new UsageException("--rounds: at least 1.");
 
         // The devices of the plan are not used: each scenario has its own.
         using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line, [KeyValuePair.Create("Devices", (string?)"sim:7.6ms")]));
         OpenCv.Require();
+        if (line.GetValue(Json) is { } file)
+        {
+            OutputFile.RequireWritable(Json.Name, file);
+        }
+
         if (line.GetValue(Predictions))
         {
             var check = new PredictionCheck(plan, rounds, seconds);
-            Reports.Write(await check.RunAsync(text => Console.Error.Write($"\r{text,-80}")), json: false, PredictionReport.Write);
+            var predicted = await check.RunAsync(text => Console.Error.Write($"\r{text,-80}"));
+            await WriteJsonAsync(line, predicted);
+            Reports.Write(predicted, json: false, PredictionReport.Write);
             return ExitCode.Done;
         }
 
@@ -73,43 +81,42 @@ internal static class BenchCommand
             return ExitCode.Done;
         }
 
-        if (line.GetValue(Json) is { } file)
+        var scenarios = Chosen(line.GetValue(Names) ?? [], model);
+        var bench = new Comparison(plan, model, [.. Passed(line)], rounds, seconds) { WarmsUpForLong = !quick };
+        var report = await bench.RunAsync(scenarios, WarmUpSeconds, FirstWarmUpSeconds);
+        await WriteJsonAsync(line, report);
+        BenchTable.Write(report, Tables.OnStandardOutput());
+        return report.Faults.Count == 0 ? ExitCode.Done : ExitCode.Unexpected;
+    }
+
+    private static List<Scenario> Chosen(string[] names, Model? model) =>
+        [.. Scenario.All.Where(scenario => (names.Length == 0 || names.Contains(scenario.Name)) && (model is not null || !scenario.NeedsModel))];
+
+    private static void RefuseNonsense(ParseResult line)
+    {
+        if (line.GetValue(Quick) && new Option[] { Seconds, Rounds }.FirstOrDefault(IsGiven) is { } given)
         {
-            RequireWritable(file);
+            throw new UsageException($"{given.Name}: with {Quick.Name} it is one round of {QuickSeconds} s. Leave out one of the two.");
         }
 
-        var scenarios = Chosen(line.GetValue(Names) ?? [], model);
-        var bench = new Comparison(plan, model, [.. Passed(line)], quick ? 1 : rounds, quick ? QuickSeconds : seconds);
-        var report = await bench.RunAsync(scenarios, WarmUpSeconds, FirstWarmUpSeconds);
+        if (line.GetValue(Predictions) && IsGiven(Names))
+        {
+            throw new UsageException($"{Names.Name}: {Predictions.Name} has its own cameras and devices. Leave out one of the two.");
+        }
+
+        if (line.GetValue(Names)?.FirstOrDefault(name => Scenario.All.All(scenario => scenario.Name != name)) is { } unknown)
+        {
+            throw new UsageException($"{Names.Name}: there is none called '{unknown}'. There are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}.");
+        }
+
+        bool IsGiven(Option option) => line.GetResult(option) is { Implicit: false };
+    }
+
+    private static async Task WriteJsonAsync<T>(ParseResult line, T report)
+    {
         if (line.GetValue(Json) is { } path)
         {
             await File.WriteAllTextAsync(path, JsonSerializer.Serialize(report, BenchJson.Indented));
-        }
-
-        BenchTable.Write(report, Tables.OnStandardOutput());
-        return ExitCode.Done;
-    }
-
-    private static List<Scenario> Chosen(string[] names, Model? model)
-    {
-        if (names.FirstOrDefault(name => Scenario.All.All(scenario => scenario.Name != name)) is { } unknown)
-        {
-            throw new UsageException($"--scenario: there is none called '{unknown}'. There are {string.Join(", ", Scenario.All.Select(scenario => scenario.Name))}.");
-        }
-
-        return [.. Scenario.All.Where(scenario => (names.Length == 0 || names.Contains(scenario.Name)) && (model is not null || !scenario.NeedsModel))];
-    }
-
-    // Told before a quarter of an hour has been spent.
-    private static void RequireWritable(string path)
-    {
-        try
-        {
-            File.AppendAllText(path, "");
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--json: {closed.Message}", closed);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class TuneCommand
 
     private static readonly Option<bool> Force = new("--force") { Description = "Write over a file that is there." };
 
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "How long to measure. Cameras and models of few frames a second need more.", DefaultValueFactory = _ => 50, HelpName = "S" };
+    private static readonly Option<double> Seconds = new("--seconds") { Description = "How long to measure, from the first frames on. Cameras and models of few frames a second need more.", DefaultValueFactory = _ => 50, HelpName = "S" };
 
     private static readonly Option<bool> Grid = new("--grid") { Description = "Also measure every combination there is, which takes many times as long, and tell how far the choice is from the best." };
 
@@ -25,7 +25,7 @@ internal static class TuneCommand
 
     public static Command Create()
     {
-        var command = new Command("tune", "Measures preprocessors, credits, frames in flight and how the CPU is split among workers and threads, with your own cameras, model and devices, and writes the best of them as HOCON. Takes less than a minute.")
+        var command = new Command("tune", "Measures preprocessors, credits, frames in flight and how the CPU is split among workers and threads, with your own cameras, model and devices, and writes the best of them as HOCON. Takes a minute, unless --seconds says otherwise.")
         {
             Out, Force, Seconds, Grid, Json,
         };
@@ -68,11 +68,9 @@ internal static class TuneCommand
         return ExitCode.Done;
     }
 
-    // Told before a minute has been spent; nothing is left behind if it is stopped.
     private static void RequireWritable(string file, ParseResult line)
     {
-        var exists = File.Exists(file);
-        if (exists && !line.GetValue(Force))
+        if (File.Exists(file) && !line.GetValue(Force))
         {
             throw new UsageException($"{Out.Name}: '{file}' is there already. Name another file, or write over it with {Force.Name}.");
         }
@@ -82,17 +80,6 @@ internal static class TuneCommand
             throw new UsageException($"{Out.Name}: '{file}' would be written over what is read. Choose another name.");
         }
 
-        try
-        {
-            File.Open(file, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
-            if (!exists)
-            {
-                File.Delete(file);
-            }
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{Out.Name}: {closed.Message}", closed);
-        }
+        OutputFile.RequireWritable(Out.Name, file);
     }
 }

@@ -25,6 +25,9 @@ internal static class HoconKeys
     private const string ThreadPool = "dedicated-thread-pool";
     private const int MostThreads = 1024;
 
+    // As hocon/actors.conf has them.
+    private const string Shipped = "\"Actors.Threads.PinnedThread, Actors\", Dispatcher with executor = \"Actors.Threads.ThreadsExecutor, Actors\"";
+
     private static readonly string[] Deployed = ["/pipeline/prepare", "/pipeline/tpu"];
     private static readonly string[] PrepareKeys = ["router", "nr-of-instances", "resizer", "dispatcher"];
     private static readonly string[] ResizerKeys = ["enabled", "upper-bound"];
@@ -111,7 +114,7 @@ internal static class HoconKeys
         var type = hocon.GetString($"{path}.type", null);
         if (type is null || (!DispatcherTypes.Contains(type) && Type.GetType(type) is null))
         {
-            throw new SettingException($"{path}.type", $"there is no dispatcher '{type}'. There are {string.Join(", ", DispatcherTypes)}, or a type's name with its assembly's.");
+            throw new SettingException($"{path}.type", $"there is no dispatcher '{type}'. There are {Shipped}, {string.Join(", ", DispatcherTypes)}, or a type's name with its assembly's.");
         }
 
         foreach (var (key, highest) in new[] { ($"{path}.throughput", int.MaxValue), ($"{path}.{ThreadPool}.thread-count", MostThreads) })

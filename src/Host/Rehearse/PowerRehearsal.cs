@@ -42,6 +42,10 @@ internal sealed class PowerRehearsal
         _tell("warming up");
         await Task.Delay(_script.WarmUp, stopping);
         var performance = await MeasureAsync(stage, "performance", stopping);
+        await pipeline.ReconfigureAsync(stage.Settings with { Cameras = [_script.Live, .. _script.Burst] }, Patience);
+        await Task.Delay(_script.BroughtInWithin, stopping);
+        var (performanceBurst, performanceRate) = await MeasureBurstAsync(stage, "performance, burst", stopping);
+        await pipeline.ReconfigureAsync(stage.Settings, Patience);
 
         var saving = stage.Settings with { Pool = stage.Settings.Pool with { Power = _script.Power(_script.Mode, _settings.Pool.Power) } };
         await pipeline.ReconfigureAsync(saving, Patience);
@@ -50,8 +54,8 @@ internal sealed class PowerRehearsal
 
         var asked = Stopwatch.GetTimestamp();
         await pipeline.ReconfigureAsync(saving with { Cameras = [_script.Live, .. _script.Burst] }, Patience);
-        var burst = await MeasureAsync(stage, "burst", stopping);
-        var burstRate = await BurstRateAsync(stage, stopping);
+        var coming = await MeasureAsync(stage, $"{mode}, burst comes", _script.BroughtInWithin, stopping);
+        var (burst, burstRate) = await MeasureBurstAsync(stage, $"{mode}, burst", stopping);
 
         // It may have been there before anybody asked whether it was.
         var whole = stage.InService().FirstOrDefault(count => count.Timestamp > asked && count.Devices == stage.Devices.Count).Timestamp;
@@ -64,8 +68,9 @@ internal sealed class PowerRehearsal
         await pipeline.EndAsync(Patience);
 
         return new PowerReport(
-            [performance, alone.Beside(performance, 1), burst, afterwards.Beside(performance, 1)],
+            [performance, performanceBurst, alone.Beside(performance, 1), coming, burst.Beside(performanceBurst, stage.Devices.Count), afterwards.Beside(performance, 1)],
             Bound.AtMost(whole > 0 ? Stopwatch.GetElapsedTime(asked, whole).TotalMilliseconds : null, BroughtInWithin.TotalMilliseconds),
+            performanceRate,
             burstRate,
             Bound.AtMost(BurstOf(stage).Sum(camera => camera.Captured - camera.Rendered), 0),
             Bound.AtMost(stage.Log.OutOfOrder(), 0),
@@ -81,11 +86,13 @@ internal sealed class PowerRehearsal
         await stage.Pipeline.UntilAsync(() => stage.InService()[^1].Devices == 1, "One device in service", Patience, stopping);
     }
 
-    private async Task<PowerReport.Act> MeasureAsync(RehearsalStage stage, string name, CancellationToken stopping)
+    private Task<PowerReport.Act> MeasureAsync(RehearsalStage stage, string name, CancellationToken stopping) => MeasureAsync(stage, name, _script.Span, stopping);
+
+    private async Task<PowerReport.Act> MeasureAsync(RehearsalStage stage, string name, TimeSpan span, CancellationToken stopping)
     {
         _tell(name);
         var (start, before) = (Stopwatch.GetTimestamp(), FrameCost.Reading.Of(stage.Pipeline.Meter));
-        await Task.Delay(_script.Span, stopping);
+        await Task.Delay(span, stopping);
         var (end, after) = (Stopwatch.GetTimestamp(), FrameCost.Reading.Of(stage.Pipeline.Meter));
         return new PowerReport.Act(
             name,
@@ -95,10 +102,11 @@ internal sealed class PowerRehearsal
             FrameCost.Between(before, after) is { } cost ? 1000 * cost.CpuSeconds : 0);
     }
 
-    private async Task<double> BurstRateAsync(RehearsalStage stage, CancellationToken stopping)
+    // The live camera meanwhile, and the frames a second of the others.
+    private async Task<(PowerReport.Act Live, double Rate)> MeasureBurstAsync(RehearsalStage stage, string name, CancellationToken stopping)
     {
         var (start, before) = (Stopwatch.GetTimestamp(), BurstOf(stage).Sum(camera => camera.Rendered));
-        await Task.Delay(_script.Span / 2, stopping);
-        return (BurstOf(stage).Sum(camera => camera.Rendered) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var live = await MeasureAsync(stage, name, stopping);
+        return (live, (BurstOf(stage).Sum(camera => camera.Rendered) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 }

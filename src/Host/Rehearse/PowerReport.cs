@@ -5,13 +5,14 @@ namespace Actors.Host.Rehearse;
 /// <summary>What parking devices saved, and whether anybody noticed.</summary>
 /// <param name="Acts">The live camera, act by act.</param>
 /// <param name="BroughtInMs">From when the burst was asked for to when every device was in service.</param>
-/// <param name="BurstRate">Frames a second of the burst's cameras together, over the last half of it.</param>
+/// <param name="PerformanceBurstRate">Frames a second of the burst's cameras together while every device is in service all the time.</param>
+/// <param name="BurstRate">The same once every device is back.</param>
 /// <param name="Lost">Frames of the burst's cameras that did not come out.</param>
 /// <param name="OutOfOrder">Frames of the live camera that came out again or after a later one.</param>
 /// <param name="ParkedAgainAfterSeconds">From the end of the burst to when one device was in service alone.</param>
 /// <param name="Timeline">When the number of devices in service changed, in seconds from the start, and to how many.</param>
 internal sealed record PowerReport(
-    IReadOnlyList<PowerReport.Act> Acts, Bound BroughtInMs, double BurstRate, Bound Lost, Bound OutOfOrder, double ParkedAgainAfterSeconds,
+    IReadOnlyList<PowerReport.Act> Acts, Bound BroughtInMs, double PerformanceBurstRate, double BurstRate, Bound Lost, Bound OutOfOrder, double ParkedAgainAfterSeconds,
     IReadOnlyList<PowerReport.Change> Timeline)
 {
     // Of the rate that the camera had while every device was in service.

@@ -26,6 +26,9 @@ internal sealed record PowerScript
     /// <summary>For which each act is measured.</summary>
     public TimeSpan Span => TimeSpan.FromSeconds(10) * Pace;
 
+    /// <summary>How soon every device is to be in service for a burst, and from when on its live camera is held to what it had with all of them.</summary>
+    public TimeSpan BroughtInWithin => TimeSpan.FromSeconds(1) * Pace;
+
     /// <summary>The live camera, which one device could serve four times over.</summary>
     public CameraSettings Live { get; } = new("live", SourceUri.Parse("test:640x480@30")) { OnFull = OnFull.DropOldest };
 

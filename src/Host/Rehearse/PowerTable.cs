@@ -18,7 +18,7 @@ internal static class PowerTable
 
         console.Write(acts);
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"The burst had every device after {RehearsalTable.Text(report.BroughtInMs)} ms, came to {report.BurstRate:0} frames/s and lost {RehearsalTable.Text(report.Lost)} frames; {report.ParkedAgainAfterSeconds:0.0} s after it one was in service alone. {report.OutOfOrder.Value} live frames came out twice or out of order."));
+            $"The burst had every device after {RehearsalTable.Text(report.BroughtInMs)} ms, came to {report.BurstRate:0} frames/s ({report.PerformanceBurstRate:0} with every device in service all the time) and lost {RehearsalTable.Text(report.Lost)} frames; {report.ParkedAgainAfterSeconds:0.0} s after it one was in service alone. {report.OutOfOrder.Value} live frames came out twice or out of order."));
         console.WriteLine($"Devices in service, from second: {string.Join(", ", Steps(report.Timeline))}.");
         console.WriteLine(report.Holds ? "All is as asked." : "Not all is as asked.");
     }

@@ -33,12 +33,20 @@ internal sealed record Objective(bool LatencyCounts)
     public IEnumerable<Contender> BestFirst(IEnumerable<Contender> contenders) =>
         LatencyCounts ? contenders.OrderBy(contender => contender.P99Ms) : contenders.OrderByDescending(contender => contender.Rate);
 
+    /// <summary>All of them, the best first.</summary>
+    /// <param name="contenders">At least one.</param>
+    public IEnumerable<Contender> Ranked(IReadOnlyList<Contender> contenders)
+    {
+        var fast = Fast(contenders, Tie(contenders));
+        return BestFirst(fast).Concat(contenders.Except(fast).OrderByDescending(contender => contender.Rate));
+    }
+
     /// <summary>Those that are as good as the best, so that one of them may be chosen for other reasons.</summary>
     /// <param name="contenders">At least one.</param>
     public IReadOnlyList<Contender> AsGoodAsTheBest(IReadOnlyList<Contender> contenders)
     {
         var fast = Fast(contenders, Tie(contenders));
-        return LatencyCounts ? Prompt(fast, Luck(contenders, contender => contender.P99Deviations, LatencyPerRate * LeastTie, MostLatencyTie)) : fast;
+        return LatencyCounts ? Prompt(fast, LatencyTie(contenders)) : fast;
     }
 
     /// <summary>Those that nothing is better than by a step.</summary>
@@ -57,12 +65,28 @@ internal sealed record Objective(bool LatencyCounts)
             other.Rate >= contender.Rate * (1 - LeastTie) && contender.LowestP99Ms > other.P99Ms * (1 + LatencyPerRate * margin))))];
     }
 
-    private static double Tie(IReadOnlyList<Contender> contenders) => Luck(contenders, contender => contender.RateDeviations, LeastTie, MostTie);
+    /// <summary>Whether readings vary by so much that luck counts for more than the differences that are looked for, among those that luck may have put first.</summary>
+    /// <param name="contenders">At least one.</param>
+    public bool IsOpen(IReadOnlyList<Contender> contenders)
+    {
+        var luck = Luck(contenders, contender => contender.RateDeviations);
+        if (luck > MostTie)
+        {
+            return Fast(contenders, luck).Count > 1;
+        }
 
-    private static double Luck(IReadOnlyList<Contender> contenders, Func<Contender, IEnumerable<double>> deviations, double least, double most)
+        var late = LatencyCounts ? Luck(contenders, contender => contender.P99Deviations) : 0;
+        return late > MostLatencyTie && Prompt(Fast(contenders, Tie(contenders)), late).Count > 1;
+    }
+
+    private static double Tie(IReadOnlyList<Contender> contenders) => Math.Clamp(Luck(contenders, contender => contender.RateDeviations), LeastTie, MostTie);
+
+    private static double LatencyTie(IReadOnlyList<Contender> contenders) => Math.Clamp(Luck(contenders, contender => contender.P99Deviations), LatencyPerRate * LeastTie, MostLatencyTie);
+
+    private static double Luck(IReadOnlyList<Contender> contenders, Func<Contender, IEnumerable<double>> deviations)
     {
         var rounds = contenders.Max(contender => contender.Rounds);
-        return Math.Clamp(LuckOfTheHighest * OfMedian * Contender.Noise(contenders.SelectMany(deviations)) / Math.Sqrt(rounds), least, most);
+        return LuckOfTheHighest * OfMedian * Contender.Noise(contenders.SelectMany(deviations)) / Math.Sqrt(rounds);
     }
 
     private static IReadOnlyList<Contender> Fast(IReadOnlyList<Contender> contenders, double tie)

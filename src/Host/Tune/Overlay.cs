@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Actors.Host.Configuration;
-using Actors.Route;
 
 namespace Actors.Host.Tune;
 
@@ -32,8 +31,13 @@ internal static class Overlay
         }
 
         text.Append("\nakka.actor.deployment {\n  /pipeline/prepare {\n");
-        Comment(text, "    ", $"Preprocessors. {Beside(report, settings => settings.Preprocessors, (settings, value) => settings with { Preprocessors = value })}");
-        text.Append(CultureInfo.InvariantCulture, $"    nr-of-instances = {chosen.Settings.Preprocessors}\n  }}\n  /pipeline/tpu {{\n");
+        var preprocessors = chosen.Settings.Preprocessors;
+        Comment(text, "    ",
+            $"Preprocessors. {Beside(report, settings => settings.Preprocessors, (settings, value) => settings with { Preprocessors = value })}",
+            preprocessors.IsResized
+                ? "The pool resizes itself between the two numbers, as it did when it was measured."
+                : "It was measured with always as many, so there are always as many: a higher upper-bound lets the pool grow.");
+        text.Append(CultureInfo.InvariantCulture, $"    nr-of-instances = {preprocessors.Least}\n    resizer {{ enabled = on, upper-bound = {preprocessors.Most} }}\n  }}\n  /pipeline/tpu {{\n");
         Comment(text, "    ", $"Frames that a device may hold. {Beside(report, settings => settings.Credits, (settings, value) => settings with { Credits = value })}");
         text.Append(CultureInfo.InvariantCulture, $"    credits = {chosen.Settings.Credits}\n");
         Comment(text, "    ", chosen.Settings.Split is null
@@ -42,18 +46,15 @@ internal static class Overlay
         text.Append(CultureInfo.InvariantCulture, $"    devices = [{string.Join(", ", chosen.Devices.Select(HoconText.Quote))}]\n  }}\n}}\n\n");
         Comment(text, "", $"Frames of one camera that may be on their way at once. {Beside(report, settings => settings.FramesInFlight, (settings, value) => settings with { FramesInFlight = value })}");
         text.Append(CultureInfo.InvariantCulture, $"{HoconKeys.FramesInFlight} = {Value(chosen.Settings.FramesInFlight)}\n");
-        if (chosen.Settings.Preprocessors > prepareThreads)
+        if (preprocessors.Most > prepareThreads)
         {
             text.Append('\n');
             Comment(text, "", "A thread for each preprocessor.");
-            text.Append(PrepareThreads(chosen.Settings.Preprocessors)).Append('\n');
+            text.Append(PrepareThreads(preprocessors.Most)).Append('\n');
         }
 
         return text.ToString();
     }
-
-    /// <summary>The keys that are written, but for the threads of preprocessors.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [$"{HoconKeys.Prepare}.nr-of-instances", $"{PoolSettings.Section}.credits", $"{PoolSettings.Section}.devices", HoconKeys.FramesInFlight];
 
     // HOCON allows them around a whole file, and nothing after them.
     private static string WithoutBraces(string own) => own is ['{', .. var inner, '}'] ? inner.Trim('\n') : own;
@@ -98,7 +99,7 @@ internal static class Overlay
         ? " An Edge TPU that is plugged in later is not taken, as auto would."
         : "";
 
-    private static string Value<T>(T value) => value is null ? "auto" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    private static string Value<T>(T value) => value is null ? "auto" : value is PreprocessorCount ? $"{value}" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static string Figures(TuneReport.Tried tried) => $"{Text(tried.Rate, 1)} frames/s (p99 {Text(tried.P99Ms, 1)} ms)";
 

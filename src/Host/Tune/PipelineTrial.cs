@@ -53,14 +53,13 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
 
             // Devices that are parked and brought back would be measured at their comings and goings.
             Pool = settings.Pool with { Power = settings.Pool.Power with { Mode = PowerMode.Performance } },
-            MostPreprocessors = 0,
         };
         _cpu = cpu;
         _budget = budget;
         _mostReading = MostReadingShare * budget;
         _tell = tell;
         _current = Candidate.Of(settings);
-        _pipeline = RunningPipeline.Start(_settings, hocon, _ => { });
+        _pipeline = RunningPipeline.Start(_current.AppliedTo(_settings, cpu), hocon, _ => { });
     }
 
     /// <inheritdoc/>

@@ -16,10 +16,16 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
     // Of the time that devices are at work. What is missing is what can be gained.
     private const double Saturated = 0.98;
 
+    /// <summary>The machine's.</summary>
+    public required int Cores { get; init; }
+
+    /// <summary>Whether a device is the CPU, or a part of it.</summary>
+    public required bool UsesCpu { get; init; }
+
     /// <summary>Frames a second that the candidate cannot exceed; infinite where nothing is known.</summary>
     public double Bound(Candidate candidate)
     {
-        var bound = Math.Min(Capacity.Cameras, Preparing(candidate.Preprocessors));
+        var bound = Math.Min(Capacity.Cameras, Preparing(candidate.Preprocessors.Most));
         if (candidate.Split is not null)
         {
             return bound;
@@ -36,27 +42,39 @@ internal sealed record Prediction(Capacity Capacity, double PassMs, int Cameras)
     public Candidate WithEnoughPreprocessors(Candidate candidate, SearchSpace space, double devices)
     {
         var needed = Math.Min(Capacity.Cameras, devices);
-        var enough = space.Preprocessors.Where(count => Preparing(count) >= needed).DefaultIfEmpty(space.Preprocessors[^1]).First();
-        return candidate with { Preprocessors = Math.Max(candidate.Preprocessors, enough) };
+        var steps = space.Preprocessors.Where(count => !count.IsResized).ToList();
+        var enough = steps.Where(count => Preparing(count.Most) >= needed).DefaultIfEmpty(steps[^1]).First();
+        return candidate.Preprocessors.Most >= enough.Most ? candidate : candidate with { Preprocessors = enough };
     }
 
     /// <summary>What another split of the CPU could do at most, were each thread worth as much as those there are.</summary>
     public double DevicesOf(CpuSplit? split, CpuSplit? current) =>
         split is not null && current is not null ? Capacity.Devices * split.TotalThreads / current.TotalThreads : Capacity.Devices;
 
+    /// <summary>Orders candidates that split the CPU otherwise, the most promising first: no more threads are worth anything than there are cores.</summary>
+    public IEnumerable<Candidate> MostPromisingFirst(IEnumerable<Candidate> candidates, CpuSplit? current) => candidates
+        .OrderByDescending(candidate => Math.Min(Bound(candidate), DevicesOf(OnCores(candidate.Split), OnCores(current))))
+        .ThenBy(candidate => Math.Abs((candidate.Split?.TotalThreads ?? Cores) - Cores))
+        .ThenBy(candidate => candidate.Split?.Threads ?? 0);
+
     /// <summary>Whether a candidate's rate might be above that of one that has been measured.</summary>
     public bool CouldBeat(Candidate candidate, Contender leader) =>
         Bound(candidate) >= Certain * leader.Rate
 
-        // Devices that are never idle do no more, however frames come to them.
-        && (candidate.Split != leader.Candidate.Split || leader.DevicesBusy < Saturated)
+        && (candidate.Split != leader.Candidate.Split || !HasBusyDevices(leader))
         && !(candidate == leader.Candidate with { Preprocessors = candidate.Preprocessors }
-            && candidate.Preprocessors > leader.Candidate.Preprocessors && Preparing(leader.Candidate.Preprocessors) > Ample * leader.Rate);
+            && candidate.Preprocessors.Most > leader.Candidate.Preprocessors.Most && Preparing(leader.Candidate.Preprocessors.Most) > Ample * leader.Rate);
 
     /// <summary>Whether a candidate's latency might be below that of one that has been measured.</summary>
     /// <remarks>A camera whose frames are through before the next one comes has never two that could share anything (Little's law).</remarks>
     public bool CouldBePrompter(Candidate candidate, Contender leader) =>
         candidate.Split != leader.Candidate.Split || Cameras > 1 || leader.Rate * leader.P99Ms >= 1000;
+
+    // Devices that are never idle do no more, however frames come to them; unless they wait for cores meanwhile, as workers of the
+    // CPU do, and those that have to share cores to be fed.
+    private bool HasBusyDevices(Contender leader) => leader.DevicesBusy >= Saturated && !UsesCpu && Capacity.DeviceCount <= Cores;
+
+    private CpuSplit? OnCores(CpuSplit? split) => split is null ? null : new CpuSplit(1, Math.Min(split.TotalThreads, Cores));
 
     private double Preparing(int preprocessors) => Capacity.Preparing / Math.Max(1, Capacity.PreprocessorCount) * preprocessors;
 }

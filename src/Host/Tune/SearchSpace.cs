@@ -2,12 +2,12 @@ namespace Actors.Host.Tune;
 
 /// <summary>The candidates there are: every combination of some values of each setting.</summary>
 /// <param name="Start">The settings as they are; its values are among the others.</param>
-/// <param name="Preprocessors">In ascending order.</param>
+/// <param name="Preprocessors">Numbers that stay, in ascending order; and, where the pool resizes itself now, that it does.</param>
 /// <param name="Credits">In ascending order.</param>
 /// <param name="FramesInFlight">null, which derives it from the devices, and numbers in ascending order.</param>
 /// <param name="Splits">null, which leaves the devices as they are, and others.</param>
 internal sealed record SearchSpace(
-    Candidate Start, IReadOnlyList<int> Preprocessors, IReadOnlyList<int> Credits, IReadOnlyList<int?> FramesInFlight, IReadOnlyList<CpuSplit?> Splits)
+    Candidate Start, IReadOnlyList<PreprocessorCount> Preprocessors, IReadOnlyList<int> Credits, IReadOnlyList<int?> FramesInFlight, IReadOnlyList<CpuSplit?> Splits)
 {
     // More than four only wait: a device is kept busy by one that runs and one that waits, very fast ones by a third.
     private const int MostCredits = 4;
@@ -21,11 +21,14 @@ internal sealed record SearchSpace(
     {
         var start = Candidate.Of(settings);
 
+        // A pool that may grow has no more at work than there are devices to feed.
+        var prepared = Math.Max(start.Preprocessors.Least, Math.Min(start.Preprocessors.Most, devices));
+
         // What the devices hold, what is being prepared, and one that is being read: shared by the cameras.
-        var needed = (devices * start.Credits + start.Preprocessors + 1 + settings.Cameras.Count - 1) / settings.Cameras.Count;
+        var needed = (devices * start.Credits + prepared + 1 + settings.Cameras.Count - 1) / settings.Cameras.Count;
         return new SearchSpace(
             start,
-            Ascending(start.Preprocessors, [.. Steps(Math.Max(2, cores))]),
+            PreprocessorsAround(start.Preprocessors, cores),
             Ascending(start.Credits, [.. Enumerable.Range(1, MostCredits)]),
             settings.Cameras.All(camera => camera.FramesInFlight is not null)
                 ? [start.FramesInFlight]
@@ -47,7 +50,7 @@ internal sealed record SearchSpace(
     /// <summary>The candidates that differ in one setting, by one step.</summary>
     public IEnumerable<Candidate> Neighbours(Candidate candidate) =>
     [
-        .. NextTo(Preprocessors, candidate.Preprocessors).Select(value => candidate with { Preprocessors = value }),
+        .. NextTo(candidate.Preprocessors).Select(value => candidate with { Preprocessors = value }),
         .. NextTo(Credits, candidate.Credits).Select(value => candidate with { Credits = value }),
 
         // From the derived number to any, and back.
@@ -85,6 +88,21 @@ internal sealed record SearchSpace(
 
         return few.Threads * 2 == many.Threads && Math.Abs(few.Workers - many.Workers * 2) <= 1;
     }
+
+    // Of a pool that resizes itself, always as few, as many, or fewer; and back.
+    private IEnumerable<PreprocessorCount> NextTo(PreprocessorCount count)
+    {
+        var steps = Preprocessors.Where(other => !other.IsResized).ToList();
+        return count.IsResized
+            ? NextTo(steps, count.Least).Append(count.Least).Where(step => step.Most <= count.Least).Append(steps.Last(step => step.Most <= count.Most)).Distinct()
+            : NextTo(steps, count).Concat(Preprocessors.Where(other => other.IsResized));
+    }
+
+    private static IReadOnlyList<PreprocessorCount> PreprocessorsAround(PreprocessorCount current, int cores) =>
+    [
+        .. Ascending(current.Least, Steps(Math.Max(2, cores))).Select(always => (PreprocessorCount)always),
+        .. current.IsResized ? [current] : Array.Empty<PreprocessorCount>(),
+    ];
 
     private static int[] Ascending(int current, params IEnumerable<int> others) => [.. others.Append(current).Distinct().Order()];
 

@@ -48,7 +48,7 @@ internal sealed record TuneReport(
         /// <summary>The choice's rate as a share of the best one's.</summary>
         public double RateShare => Chosen.Rate / Best.Rate;
 
-        /// <summary>The best one's latency (99th percentile) as a share of the choice's.</summary>
-        public double LatencyShare => Best.P99Ms / Chosen.P99Ms;
+        /// <summary>The choice's latency (99th percentile) as a share of the best one's.</summary>
+        public double LatencyShare => Chosen.P99Ms / Best.P99Ms;
     }
 }

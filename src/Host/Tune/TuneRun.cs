@@ -51,7 +51,7 @@ internal sealed class TuneRun
         var warmUp = WarmUpShare * budget < LongestWarmUp ? WarmUpShare * budget : LongestWarmUp;
         await using var trial = await PipelineTrial.StartAsync(_settings, _cpu, Hocon(), budget, warmUp, _tell, stopping);
         var stages = trial.Stages;
-        var prediction = new Prediction(stages.Capacity, stages.PassMs, _settings.Cameras.Count);
+        var prediction = new Prediction(stages.Capacity, stages.PassMs, _settings.Cameras.Count) { Cores = Environment.ProcessorCount, UsesCpu = _plan.Devices.Any(device => device.IsCpu) };
         var outcome = await new Search(_space, prediction, _objective, trial).RunAsync(stopping);
         var report = new TuneReport(
             BenchReport.Computer.This,
@@ -71,17 +71,21 @@ internal sealed class TuneRun
     {
         var all = _space.All.ToList();
         trial.Extend(all.Count * GridRounds * trial.ReadingTime);
-        var race = await Race.RunAsync(chosen, all, trial, _objective, GridRounds, double.NegativeInfinity, stopping);
+        var race = await Race.RunAsync(chosen, all, trial, _objective, new Race.Length(GridRounds, double.NegativeInfinity), stopping);
         var finalists = _objective.BestFirst(_objective.WithoutThoseBehind(race, Close)).Take(Finalists).Select(contender => contender.Candidate);
         trial.Extend(Finalists * LastRounds * trial.ReadingTime);
-        var last = await Race.RunAsync(chosen, finalists, trial, _objective, LastRounds, double.NegativeInfinity, stopping);
+        var last = await Race.RunAsync(chosen, finalists, trial, _objective, new Race.Length(LastRounds, double.NegativeInfinity), stopping);
         return new TuneReport.GridReport(all.Count, Of(_objective.Strongest(last)), Of(last.First(contender => contender.Candidate == chosen)));
     }
 
     // As many threads as there will be preprocessors at most: a dispatcher's threads are fixed once it runs.
-    private Config Hocon() => _space.Preprocessors[^1] <= ReferenceHocon.ThreadsOf(_plan.Hocon, Overlay.PrepareDispatcher)
-        ? _plan.Hocon
-        : ConfigurationFactory.ParseString(Overlay.PrepareThreads(_space.Preprocessors[^1])).WithFallback(_plan.Hocon);
+    private Config Hocon()
+    {
+        var most = _space.Preprocessors.Max(count => count.Most);
+        return most <= ReferenceHocon.ThreadsOf(_plan.Hocon, Overlay.PrepareDispatcher)
+            ? _plan.Hocon
+            : ConfigurationFactory.ParseString(Overlay.PrepareThreads(most)).WithFallback(_plan.Hocon);
+    }
 
     private TuneReport.Tried Of(Contender contender) => new(
         contender.Candidate, DeviceSpec.WriteList(contender.Candidate.AppliedTo(_settings, _cpu).Pool.Devices),

@@ -18,7 +18,7 @@ internal static class TuneTable
         foreach (var tried in report.Measured)
         {
             settings.AddRow(
-                Markup.Escape(string.Join(", ", tried.Devices)), Text(tried.Settings.Preprocessors), Text(tried.Settings.Credits),
+                Markup.Escape(string.Join(", ", tried.Devices)), $"{tried.Settings.Preprocessors}", Text(tried.Settings.Credits),
                 tried.Settings.FramesInFlight is { } frames ? Text(frames) : "auto",
                 Text(tried.Rate, 1), Text(tried.P99Ms, 1), Text(tried.CpuMs, 2), Text(tried.Rounds), Mark(report, tried));
         }
@@ -41,7 +41,7 @@ internal static class TuneTable
         if (report.Grid is { } grid)
         {
             console.WriteLine($"Of {grid.Combinations} combinations the best was {grid.Best.Settings}: {Text(grid.Best.Rate, 1)} frames/s, p99 {Text(grid.Best.P99Ms, 1)} ms.");
-            console.WriteLine($"Beside it the choice gave {Text(grid.Chosen.Rate, 1)} frames/s, p99 {Text(grid.Chosen.P99Ms, 1)} ms: {Text(grid.RateShare, 3)} of the rate, {Text(1 / grid.LatencyShare, 3)} of the latency.");
+            console.WriteLine($"Beside it the choice gave {Text(grid.Chosen.Rate, 1)} frames/s, p99 {Text(grid.Chosen.P99Ms, 1)} ms: {Text(grid.RateShare, 3)} of the rate, {Text(grid.LatencyShare, 3)} of the latency.");
         }
     }
 

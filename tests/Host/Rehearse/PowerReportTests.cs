@@ -44,12 +44,12 @@ public class PowerReportTests
         PowerTable.Write(Report(420, 0), console);
 
         Assert.All(
-            ["performance", "1.00 (<= 1)", "29.9 (>= 29.7)", "9.9 (<= 11.9)", "420 (<= 1000) ms", "900 frames/s", "8 from 0.5, 1 from 12.0, 8 from 20.3", "All is as asked."],
+            ["performance", "1.00 (<= 1)", "29.9 (>= 29.7)", "9.9 (<= 11.9)", "420 (<= 1000) ms", "900 frames/s (910 with every device", "8 from 0.5, 1 from 12.0, 8 from 20.3", "All is as asked."],
             text => Assert.Contains(text, writer.ToString(), StringComparison.Ordinal));
     }
 
     private static PowerReport Report(double? broughtIn, int lost) => new(
         [Performance, new PowerReport.Act("balanced", Bound.None(1), Bound.None(29.9), Bound.None(9.9), 2).Beside(Performance, 1)],
-        Bound.AtMost(broughtIn, 1000), 900, Bound.AtMost(lost, 0), Bound.AtMost(0, 0), 5.1,
+        Bound.AtMost(broughtIn, 1000), 910, 900, Bound.AtMost(lost, 0), Bound.AtMost(0, 0), 5.1,
         [new(0.4, 1), new(0.5, 8), new(12, 7), new(12.0, 1), new(20.2, 3), new(20.3, 8), new(22, 7), new(22.1, 8)]);
 }

@@ -30,7 +30,7 @@ public sealed class RehearseTests : IDisposable
         var report = result.Json;
         Assert.InRange(result.ExitCode, 0, 1);
         Assert.Equal(result.ExitCode == 0, report.GetProperty("holds").GetBoolean());
-        Assert.Equal(["performance", "saver", "burst", "saver again"], report.GetProperty("acts").EnumerateArray().Select(act => act.GetProperty("name").GetString()));
+        Assert.Equal(["performance", "performance, burst", "saver", "saver, burst comes", "saver, burst", "saver again"], report.GetProperty("acts").EnumerateArray().Select(act => act.GetProperty("name").GetString()));
         Assert.Equal((0, 0), (report.GetProperty("lost").GetProperty("value").GetDouble(), OutOfOrder(report)));
 
         // Eight at the start, one, and the others back for the burst.

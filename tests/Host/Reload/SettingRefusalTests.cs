@@ -35,6 +35,8 @@ public sealed class SettingRefusalTests : IDisposable
     [InlineData("actors.render-dispatcher.dedicated-thread-pool.thread-count = many", "actors.render-dispatcher.dedicated-thread-pool.thread-count", "'many'")]
     [InlineData("actors.render-dispatcher.dedicated-thread-pool.threads = 3", "actors.render-dispatcher.dedicated-thread-pool.threads", "thread-count")]
     [InlineData("actors.sink-dispatcher.type = Nonsense", "actors.sink-dispatcher.type", "'Nonsense'")]
+    [InlineData("actors.sink-dispatcher.type = Nonsense", "actors.sink-dispatcher.type", "\"Actors.Threads.PinnedThread, Actors\"")]
+    [InlineData("actors.sink-dispatcher.type = Nonsense", "actors.sink-dispatcher.type", "\"Actors.Threads.ThreadsExecutor, Actors\"")]
     [InlineData("actors.sink-dispatcher = PinnedDispatcher", "actors.sink-dispatcher", "braces")]
     public void HOCON_that_cannot_be(string hocon, string key, string reason)
     {

@@ -15,20 +15,34 @@ public sealed class OverlayTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(3, 4, 12, "sim:7.6ms?jitter=0.3&seed=4")]
-    [InlineData(1, 1, null, "auto")]
-    [InlineData(2, 2, 7, "edgetpu:/sys/bus/usb/devices/2-1,3xcpu:2?isolation=process")]
-    [InlineData(2, 2, null, "edgetpu:\\\\.\\devices\\0")]
-    public void What_is_written_is_read_back(int preprocessors, int credits, int? framesInFlight, string devices)
+    [InlineData(3, 3, 4, 12, "sim:7.6ms?jitter=0.3&seed=4")]
+    [InlineData(1, 1, 1, null, "auto")]
+    [InlineData(2, 8, 2, 7, "edgetpu:/sys/bus/usb/devices/2-1,3xcpu:2?isolation=process")]
+    [InlineData(2, 2, 2, null, "edgetpu:\\\\.\\devices\\0")]
+    public void What_is_read_back_are_the_settings_that_were_measured(int preprocessors, int most, int credits, int? framesInFlight, string devices)
     {
         var specs = DeviceSpec.ParseList([devices]);
+        var chosen = new Candidate(new(preprocessors, most), credits, framesInFlight, null);
+        var before = PipelineRun.Settings([]) with { Preprocessors = 5, MostPreprocessors = 7, FramesInFlight = 3 };
+        before = before with { Pool = before.Pool with { Devices = specs } };
+        var measured = chosen.AppliedTo(before, null);
 
-        var hocon = Load(Overlay.Write(Report(Tried(new(preprocessors, credits, framesInFlight, null), DeviceSpec.WriteList(specs))), 8, null, Day));
+        var hocon = Load(Overlay.Write(Report(Tried(chosen, DeviceSpec.WriteList(specs))), 8, $"{HoconKeys.Prepare}.resizer.enabled = off", Day));
 
-        Assert.Equal((preprocessors, credits), (HoconKeys.WholeNumber(hocon, $"{HoconKeys.Prepare}.nr-of-instances", 1, 256), PoolOf(hocon).Credits));
-        Assert.Equal(framesInFlight?.ToString() ?? "auto", hocon.GetString(HoconKeys.FramesInFlight));
-        Assert.Equal(specs, PoolOf(hocon).Devices);
+        Assert.Equal(
+            (measured.Preprocessors, measured.MostPreprocessors),
+            (HoconKeys.WholeNumber(hocon, $"{HoconKeys.Prepare}.nr-of-instances", 1, 256), HoconKeys.MostPreprocessorsOf(hocon)));
+        Assert.Equal(measured.FramesInFlight?.ToString() ?? "auto", hocon.GetString(HoconKeys.FramesInFlight));
+        Assert.Equal(measured.Pool.Credits, PoolOf(hocon).Credits);
+        Assert.Equal(measured.Pool.Devices, PoolOf(hocon).Devices);
     }
+
+    [Theory]
+    [InlineData(4, 0, 4, 4)]
+    [InlineData(4, 2, 4, 4)]
+    [InlineData(2, 8, 2, 8)]
+    public void The_settings_as_they_are_keep_their_resizer(int preprocessors, int most, int least, int highest) =>
+        Assert.Equal(new PreprocessorCount(least, highest), Candidate.Of(PipelineRun.Settings([]) with { Preprocessors = preprocessors, MostPreprocessors = most }).Preprocessors);
 
     [Theory]
     [InlineData("akka.actor.deployment.\"/pipeline/tpu\" { credits = 9, max-attempts = 7 }")]

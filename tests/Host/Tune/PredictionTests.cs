@@ -7,7 +7,7 @@ public class PredictionTests
     private static readonly Candidate Start = new(2, 2, null, null);
 
     // Two preprocessors of 10 ms, devices that do 400 frames a second, of which each is on its way for 20 ms.
-    private static readonly Prediction Prediction = new(new Capacity(double.PositiveInfinity, 200, 400, 1000, 2, 4), 20, 1);
+    private static readonly Prediction Prediction = new(new Capacity(double.PositiveInfinity, 200, 400, 1000, 2, 4), 20, 1) { Cores = 4, UsesCpu = false };
 
     [Theory]
     [InlineData(1, null, 100)]
@@ -25,9 +25,19 @@ public class PredictionTests
     {
         var space = new SearchSpace(Start, [1, 2, 3, 4, 6, 8], [2], [null], [null]);
 
-        Assert.Equal(4, Prediction.WithEnoughPreprocessors(Start, space, devices: 400).Preprocessors);
-        Assert.Equal(8, Prediction.WithEnoughPreprocessors(Start, space, devices: 4000).Preprocessors);
-        Assert.Equal(2, Prediction.WithEnoughPreprocessors(Start, space, devices: 50).Preprocessors);
+        Assert.Equal((PreprocessorCount)4, Prediction.WithEnoughPreprocessors(Start, space, devices: 400).Preprocessors);
+        Assert.Equal((PreprocessorCount)8, Prediction.WithEnoughPreprocessors(Start, space, devices: 4000).Preprocessors);
+        Assert.Equal((PreprocessorCount)2, Prediction.WithEnoughPreprocessors(Start, space, devices: 50).Preprocessors);
+    }
+
+    [Fact]
+    public void Preprocessors_that_become_more_by_themselves_are_left_to_it()
+    {
+        var resized = Start with { Preprocessors = new(2, 6) };
+        var space = new SearchSpace(resized, [1, 2, 3, 4, 6, 8, new(2, 6)], [2], [null], [null]);
+
+        Assert.Equal(new PreprocessorCount(2, 6), Prediction.WithEnoughPreprocessors(resized, space, devices: 400).Preprocessors);
+        Assert.Equal((PreprocessorCount)8, Prediction.WithEnoughPreprocessors(resized, space, devices: 4000).Preprocessors);
     }
 
     [Fact]
@@ -41,6 +51,24 @@ public class PredictionTests
         Assert.False(Prediction.CouldBeat(Start with { Credits = 3 }, leader));
         Assert.True(Prediction.CouldBeat(Start with { Split = new CpuSplit(2, 1) }, leader));
         Assert.True(Prediction.CouldBeat(Start with { Credits = 3 }, Measured(Start, 190, busy: 0.9)));
+    }
+
+    [Theory]
+    [InlineData(4, false, false)]
+    [InlineData(4, true, true)]
+    [InlineData(2, false, true)]
+    public void Devices_that_wait_for_cores_while_they_are_at_work_may_do_more(int cores, bool usesCpu, bool could) =>
+        Assert.Equal(could, (Prediction with { Cores = cores, UsesCpu = usesCpu }).CouldBeat(Start with { Credits = 3 }, Measured(Start, 190, busy: 0.99)));
+
+    [Fact]
+    public void Of_splits_those_promise_most_that_use_the_cores_and_no_more()
+    {
+        var prediction = new Prediction(new Capacity(double.PositiveInfinity, 10_000, 20, 1000, 2, 1), 50, 1) { Cores = 4, UsesCpu = true };
+        var splits = CpuSplit.Candidates(4).Select(split => Start with { Split = split });
+
+        Assert.Equal(
+            ["4xcpu", "2xcpu:2", "cpu:4", "5xcpu", "3xcpu:2", "2xcpu:4", "3xcpu", "2xcpu", "cpu:2", "cpu"],
+            prediction.MostPromisingFirst(splits, new CpuSplit(1, 1)).Select(candidate => $"{candidate.Split}"));
     }
 
     [Fact]

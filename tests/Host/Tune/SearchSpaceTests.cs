@@ -19,7 +19,7 @@ public class SearchSpaceTests
     {
         var space = SearchSpace.Of(Settings with { Preprocessors = 5, Pool = Settings.Pool with { Credits = 7 } }, devices: 4, null, cores: 8);
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 8], space.Preprocessors);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 8], space.Preprocessors.Select(count => count.Most));
         Assert.Equal([1, 2, 3, 4, 7], space.Credits);
         Assert.Equal([null, 17, 34, 68], space.FramesInFlight);
         Assert.Equal([null], space.Splits);
@@ -47,7 +47,22 @@ public class SearchSpaceTests
                 new(2, 2, 6, null), new(2, 2, 11, null), new(2, 2, 22, null), new(2, 2, null, new(1, 1)), new(2, 2, null, new(2, 1)),
             },
             space.Neighbours(space.Start).ToHashSet());
-        Assert.Equal([null, 6, 22], space.Neighbours(space.Start with { FramesInFlight = 11 }).Where(candidate => candidate is { Preprocessors: 2, Credits: 2, Split: null }).Select(candidate => candidate.FramesInFlight));
+        Assert.Equal([null, 6, 22], space.Neighbours(space.Start with { FramesInFlight = 11 }).Where(candidate => candidate is { Preprocessors.Most: 2, Credits: 2, Split: null }).Select(candidate => candidate.FramesInFlight));
+    }
+
+    [Fact]
+    public void A_pool_that_resizes_itself_is_a_neighbour_of_those_that_do_not()
+    {
+        var space = SearchSpace.Of(Settings with { MostPreprocessors = 8 }, devices: 4, null, cores: 8);
+
+        Assert.Equal([null, 7, 13, 26], space.FramesInFlight);
+        Assert.Contains(space.Start, space.All);
+        Assert.Equal(["1", "2", "8"], Neighbours(space.Start));
+        Assert.Equal(["2", "2 to 8", "4"], Neighbours(space.Start with { Preprocessors = 3 }));
+        Assert.Contains(space.Start with { Credits = 1 }, space.Retreats(space.Start with { Preprocessors = 3, Credits = 1 }));
+
+        IEnumerable<string> Neighbours(Candidate candidate) =>
+            space.Neighbours(candidate).Where(other => other.Preprocessors != candidate.Preprocessors).Select(other => $"{other.Preprocessors}").Order();
     }
 
     [Fact]

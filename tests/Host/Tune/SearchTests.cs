@@ -35,10 +35,56 @@ public class SearchTests
     [Fact]
     public async Task It_measures_a_part_of_the_combinations_and_keeps_to_its_time()
     {
-        var measured = await ChoicesAsync(0.01, live: false, (pipeline, _) => pipeline.Measured - pipeline.Readings);
+        var spent = await ChoicesAsync(0.01, live: false, (pipeline, _) => pipeline.Spent);
 
-        // The first round of the last race is run to its end.
-        Assert.InRange(measured.Max(), -SyntheticPipeline.UsualReadings, 15);
+        Assert.InRange(spent.Max(), 1, SyntheticPipeline.UsualReadings);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    public async Task Devices_that_take_long_to_open_leave_fewer_to_measure_and_the_time_is_kept(double reopening)
+    {
+        for (var seed = 0; seed < Pipelines; seed++)
+        {
+            var pipeline = SyntheticPipeline.Of(seed, noise: 0.01, reopening: reopening);
+
+            var outcome = await pipeline.SearchAsync();
+
+            // The start and the leader are compared at any rate, and how long the next one takes is seen when it has.
+            Assert.InRange(pipeline.Spent, 1, SyntheticPipeline.UsualReadings + 2 * (1 + reopening));
+            Assert.InRange(pipeline.RateOf(outcome.Chosen.Candidate), 0.99 * pipeline.RateOf(pipeline.Space.Start), double.PositiveInfinity);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0.95, 0.04)]
+    [InlineData(0.06, 0.9, 0.1)]
+    public async Task Workers_that_are_busy_while_they_wait_for_cores_are_given_more_frames(double noise, double share, double missed)
+    {
+        var shares = new List<double>();
+        for (var seed = 0; seed < Pipelines; seed++)
+        {
+            var pipeline = SyntheticPipeline.OfCpuPool(seed, noise);
+            shares.Add(pipeline.RateOf((await pipeline.SearchAsync()).Chosen.Candidate) / pipeline.BestRate);
+        }
+
+        // A worker fewer and a frame more for each of the others would have to change at once. Of readings that vary by 6 % there
+        // is time for too few.
+        Assert.InRange(shares.Count(found => found < share), 0, (int)(missed * Pipelines));
+    }
+
+    [Fact]
+    public async Task Where_readings_vary_by_much_all_of_the_time_is_used()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var pipeline = SyntheticPipeline.OfCpuPool(seed, noise: 0.06);
+
+            await pipeline.SearchAsync();
+
+            Assert.InRange(pipeline.Spent, 0.95 * SyntheticPipeline.UsualReadings, SyntheticPipeline.UsualReadings + 1);
+        }
     }
 
     [Fact]

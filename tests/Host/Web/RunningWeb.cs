@@ -109,7 +109,10 @@ public partial class RunningWeb : IAsyncLifetime
             await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
             return new NetworkStream(socket, ownsSocket: true);
         },
-    }) { BaseAddress = Address };
+    })
+    {
+        BaseAddress = Address,
+    };
 
     public async Task DisposeAsync()
     {

@@ -55,6 +55,8 @@ internal sealed class Channels : IDesign
             _capturing = [.. _stages.Cameras.Select(camera => Task.Factory.StartNew(() => Capture(camera), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         }
 
+        public Task Ended => Task.WhenAny([.. _capturing, .. _preparing, .. _inferring, _viewing]).Unwrap();
+
         public async Task StopAsync()
         {
             await _stopping.CancelAsync();

@@ -55,6 +55,9 @@ internal sealed class Dataflow : IDesign
             _capturing = [.. _stages.Cameras.Select(camera => Task.Factory.StartNew(() => Capture(camera), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         }
 
+        public Task Ended => Task.WhenAny(
+            [.. _capturing, .. _preparing.Select(block => block.Completion), .. _inferring.Select(block => block.Completion), _viewing.Completion]).Unwrap();
+
         public async Task StopAsync()
         {
             await _stopping.CancelAsync();

@@ -17,6 +17,8 @@ internal sealed class Loop : IDesign
         public Run(Workload workload) =>
             _loop = Task.Factory.StartNew(() => Work(workload), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+        public Task Ended => _loop;
+
         public async Task StopAsync()
         {
             await _stopping.CancelAsync();

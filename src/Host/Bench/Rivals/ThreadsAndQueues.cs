@@ -47,6 +47,8 @@ internal sealed class ThreadsAndQueues : IDesign
             _capturing = [.. _stages.Cameras.Select(camera => OnThread(camera.Name, () => Capture(camera)))];
         }
 
+        public Task Ended => Task.WhenAny([.. _capturing, .. _preparing, .. _inferring, _viewing]).Unwrap();
+
         public async Task StopAsync()
         {
             await _stopping.CancelAsync();

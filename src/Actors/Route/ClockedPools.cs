@@ -4,14 +4,14 @@ namespace Actors.Route;
 
 /// <summary>Reckons how many devices at which clock would do: a <see cref="VirtualPool"/> for each clock.</summary>
 /// <remarks>Pure; in seconds.</remarks>
-internal sealed class VirtualPools
+internal sealed class ClockedPools
 {
     private static readonly EdgeTpuClock[] Clocks = Enum.GetValues<EdgeTpuClock>();
 
     private readonly Dictionary<EdgeTpuClock, VirtualPool> _pools = [];
 
     /// <summary>So many devices, all at this clock or a higher one.</summary>
-    public readonly record struct Share(int Devices, EdgeTpuClock Clock);
+    public readonly record struct Requirement(int Devices, EdgeTpuClock Clock);
 
     /// <summary>The devices of now.</summary>
     /// <param name="times">For each clock that can be chosen, what each device takes over a frame, the fastest first.</param>
@@ -49,13 +49,13 @@ internal sealed class VirtualPools
     }
 
     /// <summary>So many devices or fewer, at this clock or a lower one, have turned out to be too few.</summary>
-    public void CountTooSlow(Share share, double now)
+    public void CountTooSlow(Requirement tooFew, double now)
     {
         foreach (var (clock, pool) in _pools)
         {
-            if (clock <= share.Clock)
+            if (clock <= tooFew.Clock)
             {
-                pool.CountTooSlow(share.Devices, now);
+                pool.CountTooSlow(tooFew.Devices, now);
             }
         }
     }
@@ -63,7 +63,7 @@ internal sealed class VirtualPools
     /// <summary>The fewest devices that have been enough since a time, at the lowest clock at which so few have; else all at the highest.</summary>
     /// <param name="devices">How many there are.</param>
     /// <param name="since">The time.</param>
-    public Share Least(int devices, double since)
+    public Requirement Least(int devices, double since)
     {
         for (var count = 1; count <= devices; count++)
         {
@@ -71,11 +71,11 @@ internal sealed class VirtualPools
             {
                 if (_pools.TryGetValue(clock, out var pool) && pool.Sufficed(count, since))
                 {
-                    return new Share(count, clock);
+                    return new Requirement(count, clock);
                 }
             }
         }
 
-        return new Share(devices, EdgeTpuClock.Max);
+        return new Requirement(devices, EdgeTpuClock.Max);
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using Actors.Host.Web;
 
 namespace Actors.Tests.Host.Web;
 
@@ -68,6 +70,23 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
         Assert.Equal(HttpStatusCode.OK, (await web.Client.SendAsync(request)).StatusCode);
     }
 
+    [Fact]
+    public async Task One_machine_does_not_take_all_connections()
+    {
+        var connections = Enumerable.Range(0, ConnectionLimit.Most + 20).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        try
+        {
+            var answered = await Task.WhenAll(connections.Select(IsAnsweredAsync));
+
+            Assert.Equal(ConnectionLimit.Most, answered.Count(was => was));
+            Assert.Equal(HttpStatusCode.OK, (await web.Client.GetAsync("/health/live")).StatusCode);
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/app.js")]
@@ -95,6 +114,24 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
             Assert.DoesNotMatch("<script(?![^>]*src=\"/)[^>]*>", markup);
             Assert.DoesNotMatch(" on[a-z]+=", markup);
             Assert.DoesNotMatch("https?://", markup);
+        }
+    }
+
+    // From another address than the other tests. The connection stays open.
+    private async Task<bool> IsAnsweredAsync(Socket connection)
+    {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        connection.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.6"), 0));
+        await connection.ConnectAsync(IPAddress.Loopback, web.Address.Port, patience.Token);
+        try
+        {
+            await connection.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), patience.Token);
+            return await connection.ReceiveAsync(new byte[1024], patience.Token) > 0;
+        }
+        catch (SocketException)
+        {
+            // Closed before it was written to.
+            return false;
         }
     }
 }

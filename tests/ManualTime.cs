@@ -9,6 +9,7 @@ internal sealed class ManualTime : TimeProvider, IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _set = new(0);
     private readonly List<ManualTimer> _timers = [];
+    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
     private TimeSpan _now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -20,6 +21,8 @@ internal sealed class ManualTime : TimeProvider, IDisposable
             return _now.Ticks;
         }
     }
+
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -42,7 +45,7 @@ internal sealed class ManualTime : TimeProvider, IDisposable
         }
     }
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Lets time pass. A timer that is due fires once, however often it was.</summary>
     public void Pass(int milliseconds)
     {
         List<ManualTimer> due;
@@ -50,7 +53,7 @@ internal sealed class ManualTime : TimeProvider, IDisposable
         {
             _now += TimeSpan.FromMilliseconds(milliseconds);
             due = [.. _timers.Where(timer => timer.Due <= _now)];
-            due.ForEach(timer => timer.Due = null);
+            due.ForEach(timer => timer.Due = timer.Period is { } period ? _now + period : null);
         }
 
         due.ForEach(timer => timer.Fire());
@@ -70,6 +73,8 @@ internal sealed class ManualTime : TimeProvider, IDisposable
     {
         public TimeSpan? Due { get; set; }
 
+        public TimeSpan? Period { get; private set; }
+
         public Action Fire => fire;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -77,6 +82,7 @@ internal sealed class ManualTime : TimeProvider, IDisposable
             lock (time._gate)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Period = period > TimeSpan.Zero ? period : null;
                 if (Due is not null)
                 {
                     time._set.Release();

@@ -14,6 +14,7 @@ namespace Actors;
 public sealed class PipelineMeter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeProvider? _time;
     private Warmth _warm = new(Stopwatch.GetTimestamp(), ProcessorTime.OfThisProgram, null);
     private ImmutableList<CameraMeter> _cameras;
     private ImmutableList<DeviceMeter> _devices = [];
@@ -23,7 +24,13 @@ public sealed class PipelineMeter
     private sealed record Warmth(long Since, TimeSpan ProcessorTime, FrameCost.Reading? Used);
 
     /// <summary>Creates the meters of a pipeline.</summary>
-    public PipelineMeter(IEnumerable<string> cameras) => _cameras = [.. cameras.Select(camera => new CameraMeter(camera))];
+    /// <param name="cameras">Its cameras' names.</param>
+    /// <param name="time">By which it is told how long ago a camera gave its last frame; null for the machine's.</param>
+    public PipelineMeter(IEnumerable<string> cameras, TimeProvider? time = null)
+    {
+        _time = time;
+        _cameras = [.. cameras.Select(camera => new CameraMeter(camera, time))];
+    }
 
     /// <summary>Creates the meters of a pipeline that is to run in an actor system.</summary>
     /// <param name="settings">The pipeline.</param>
@@ -88,7 +95,7 @@ public sealed class PipelineMeter
 
     /// <summary>Where a camera of this name is counted, from its start or again.</summary>
     internal CameraMeter CameraOf(string name) =>
-        _cameras.Find(camera => camera.Camera == name) ?? Added(ref _cameras, new CameraMeter(name));
+        _cameras.Find(camera => camera.Camera == name) ?? Added(ref _cameras, new CameraMeter(name, _time));
 
     /// <summary>Where a further output is counted. Several, one for each camera, can have the same description.</summary>
     internal SinkMeter NewOutput(string sink) => Added(ref _outputs, new SinkMeter(sink));

@@ -8,8 +8,10 @@ public sealed class CameraMeter
 {
     private readonly long[] _drops = new long[Enum.GetValues<DropCause>().Length];
     private readonly LatencyHistogram _latency = new();
+    private readonly TimeProvider _time;
     private int _inFlight;
     private long _captured;
+    private long _lastCaptured;
     private long _rendered;
     private long _reading;
     private long _firstRendered;
@@ -18,7 +20,11 @@ public sealed class CameraMeter
     private volatile string? _notCompared;
 
     /// <summary>Creates a meter at zero.</summary>
-    public CameraMeter(string camera) => Camera = camera;
+    public CameraMeter(string camera, TimeProvider? time = null)
+    {
+        Camera = camera;
+        _time = time ?? TimeProvider.System;
+    }
 
     /// <summary>The camera's name.</summary>
     public string Camera { get; }
@@ -32,6 +38,9 @@ public sealed class CameraMeter
 
     /// <summary>Frames read from the source.</summary>
     public long Captured => Interlocked.Read(ref _captured);
+
+    /// <summary>How long ago the last of them was; null before the first.</summary>
+    public TimeSpan? SinceCaptured => Captured > 0 ? _time.GetElapsedTime(Interlocked.Read(ref _lastCaptured)) : null;
 
     /// <summary>Frames that came out at the end.</summary>
     public long Rendered => Interlocked.Read(ref _rendered);
@@ -66,6 +75,7 @@ public sealed class CameraMeter
 
     internal void CountCaptured(long readingTicks)
     {
+        Interlocked.Exchange(ref _lastCaptured, _time.GetTimestamp());
         Interlocked.Increment(ref _captured);
         Interlocked.Add(ref _reading, readingTicks);
     }

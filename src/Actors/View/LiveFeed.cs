@@ -31,6 +31,21 @@ public sealed class LiveFeed(string camera, int? width)
         }
     }
 
+    /// <summary>The first picture that was captured at a moment or later.</summary>
+    /// <param name="moment">By the wall clock.</param>
+    /// <param name="stopping">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async Task<LivePicture> CapturedSinceAsync(DateTimeOffset moment, CancellationToken stopping)
+    {
+        LivePicture? picture = null;
+        do
+        {
+            picture = await NextAsync(picture, stopping);
+        }
+        while (picture.Captured < moment);
+        return picture;
+    }
+
     internal void Publish(LivePicture picture)
     {
         TaskCompletionSource<LivePicture> waited;

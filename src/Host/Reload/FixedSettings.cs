@@ -10,8 +10,6 @@ internal sealed class FixedSettings
 {
     private const string Logging = "Serilog";
     private const string Web = "Web";
-
-    // Nobody's to read, wherever it would be told.
     private const string Token = $"{Web}:Token";
 
     private readonly IReadOnlyDictionary<string, string> _started;
@@ -29,7 +27,7 @@ internal sealed class FixedSettings
            let before = started.GetValueOrDefault(key)
            let after = now.GetValueOrDefault(key)
            where before != after
-           select SourceUri.Masked($"{key}: {before ?? "(none)"} -> {after ?? "(none)"} needs a restart"),
+           select SourceUri.Masked($"{key}: {Shown(key, before)} -> {Shown(key, after)} needs a restart"),
     ];
 
     /// <summary>Whether a running pipeline takes over a HOCON setting.</summary>
@@ -37,13 +35,16 @@ internal sealed class FixedSettings
         key.StartsWith($"{PoolSettings.Section}.", StringComparison.Ordinal) || key.StartsWith($"{HoconKeys.Resizer}.", StringComparison.Ordinal)
         || key is $"{HoconKeys.Prepare}.nr-of-instances" or HoconKeys.FramesInFlight;
 
+    // A token is nobody's to read, wherever it would be told.
+    private static string Shown(string key, string? value) =>
+        value is null ? "(none)" : key.Equals(Token, StringComparison.OrdinalIgnoreCase) ? "***" : value;
+
     private static Dictionary<string, string> Of(PipelinePlan plan)
     {
         var settings = HoconTree.Flatten(plan.Hocon).Where(setting => !IsReloadable(setting.Key)).ToDictionary(StringComparer.Ordinal);
         foreach (var (key, value) in plan.Configuration.AsEnumerable())
         {
-            if (value is not null && !key.Equals(Token, StringComparison.OrdinalIgnoreCase)
-                && (key.StartsWith($"{Logging}:", StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{Web}:", StringComparison.OrdinalIgnoreCase)))
+            if (value is not null && (key.StartsWith($"{Logging}:", StringComparison.OrdinalIgnoreCase) || key.StartsWith($"{Web}:", StringComparison.OrdinalIgnoreCase)))
             {
                 settings[key] = value;
             }

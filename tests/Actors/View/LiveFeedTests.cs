@@ -41,6 +41,20 @@ public class LiveFeedTests
     }
 
     [Fact]
+    public async Task What_was_captured_before_a_moment_is_not_given_for_what_is_captured_since()
+    {
+        var moment = DateTimeOffset.UnixEpoch.AddSeconds(10);
+        _feed.Publish(Picture(0));
+
+        var fresh = _feed.CapturedSinceAsync(moment, default);
+        _feed.Publish(Picture(1, moment.AddMilliseconds(-1)));
+        Assert.False(fresh.IsCompleted);
+        _feed.Publish(Picture(2, moment));
+
+        Assert.Equal(2, (await fresh).Frame.Sequence);
+    }
+
+    [Fact]
     public async Task A_wait_can_be_given_up()
     {
         using var patience = new CancellationTokenSource();
@@ -51,5 +65,6 @@ public class LiveFeedTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    private static LivePicture Picture(long sequence) => new(new FrameId("front", sequence), DateTimeOffset.UnixEpoch, new byte[] { 1 });
+    private static LivePicture Picture(long sequence, DateTimeOffset? captured = null) =>
+        new(new FrameId("front", sequence), captured ?? DateTimeOffset.UnixEpoch, new byte[] { 1 });
 }

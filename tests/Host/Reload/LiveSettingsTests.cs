@@ -78,11 +78,11 @@ public sealed class LiveSettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_token_is_told_to_nobody_when_it_changes()
+    public void Another_token_is_said_to_need_a_restart_and_neither_is_told()
     {
         using var reader = _folder.Write(Two.Replace("\"Outputs\"", "\"Web\": { \"Token\": \"correct horse\" }, \"Outputs\"", StringComparison.Ordinal)).Read("--devices", "sim:1ms");
         _folder.Write(Two.Replace("\"Outputs\"", "\"Web\": { \"Token\": \"another horse\", \"Address\": \"9000\" }, \"Outputs\"", StringComparison.Ordinal));
 
-        Assert.Equal(["Web:Address: (none) -> 9000 needs a restart"], reader.Again().NeedRestart);
+        Assert.Equal(["Web:Address: (none) -> 9000 needs a restart", "Web:Token: *** -> *** needs a restart"], reader.Again().NeedRestart);
     }
 }

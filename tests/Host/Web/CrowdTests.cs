@@ -1,16 +1,12 @@
-using System.Globalization;
 using System.Net;
 
 namespace Actors.Tests.Host.Web;
 
-/// <summary>More who look and listen than there should be.</summary>
+/// <summary>More who look and listen than there should be. What they cost, <c>bench -- web</c> measures.</summary>
 public sealed class CrowdTests : IAsyncLifetime
 {
     private const int MostViewers = 64;
     private const int MostStreams = 32;
-
-    // What a viewer who does not read costs is the connection's buffers, of some MB at most.
-    private const long MostGrowth = 400L << 20;
 
     private readonly RunningWeb _web = new();
 
@@ -19,10 +15,9 @@ public sealed class CrowdTests : IAsyncLifetime
     public Task DisposeAsync() => _web.DisposeAsync();
 
     [Fact]
-    public async Task Viewers_who_do_not_read_are_as_many_as_may_be_and_frames_go_on()
+    public async Task Of_eighty_viewers_who_do_not_read_as_many_are_served_as_may_be_and_frames_still_come()
     {
         await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("rendered").GetInt64() > 30);
-        var memory = Memory();
 
         var (served, refused) = await OpenAsync("/api/cameras/front/stream.mjpg", 80);
 
@@ -30,25 +25,20 @@ public sealed class CrowdTests : IAsyncLifetime
         Assert.All(refused, status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
         var before = (await _web.JsonAsync("/api/cameras/front")).GetProperty("rendered").GetInt64();
         await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("rendered").GetInt64() > before + 60);
-        Assert.InRange(Memory() - memory, long.MinValue, MostGrowth);
         served.ForEach(response => response.Dispose());
     }
 
     [Fact]
-    public async Task Of_a_thousand_event_streams_as_many_are_served_as_may_be()
+    public async Task Of_a_thousand_event_streams_as_many_are_served_as_may_be_and_their_places_are_free_once_they_have_gone()
     {
         await _web.UntilAsync("/api/cameras/front", camera => camera.GetProperty("rendered").GetInt64() > 30);
-        var memory = Memory();
 
         var (served, refused) = await OpenAsync("/api/events?kinds=detections,status", 1000);
 
         Assert.Equal(MostStreams, served.Count);
         Assert.All(refused.Where(status => status is not null), status => Assert.Equal(HttpStatusCode.TooManyRequests, status));
-        Assert.InRange(Memory() - memory, long.MinValue, MostGrowth);
         served.ForEach(response => response.Dispose());
-
-        // Their places are free again, and so many requests a second are answered.
-        await TestAgainAsync();
+        await AnotherIsServedAsync("/api/events");
     }
 
     // Without a status: not even let in.
@@ -70,14 +60,15 @@ public sealed class CrowdTests : IAsyncLifetime
             [.. asked.Where(response => response is not { IsSuccessStatusCode: true }).Select(response => response?.StatusCode)]);
     }
 
-    private async Task TestAgainAsync()
+    // So many requests a second are answered; and that a client has gone is seen a moment later.
+    private async Task AnotherIsServedAsync(string path)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
         while (true)
         {
             try
             {
-                using var response = await _web.Client.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead, patience.Token);
+                using var response = await _web.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, patience.Token);
                 if (response.IsSuccessStatusCode)
                 {
                     return;
@@ -91,7 +82,4 @@ public sealed class CrowdTests : IAsyncLifetime
             await Task.Delay(100, patience.Token);
         }
     }
-
-    private long Memory() => 1024 * long.Parse(
-        File.ReadLines($"/proc/{_web.Process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

@@ -29,8 +29,8 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
     {
         foreach (var path in Tricks)
         {
-            var answer = await RawHttp.AskAsync(web.Address, $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            AssertRefused(answer, path);
+            AssertRefused(await AskAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), path);
+            await AssertLiveAsync();
         }
     }
 
@@ -41,40 +41,54 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
         {
             foreach (var method in new[] { "DELETE", "PATCH", "TRACE", "POST", "BREW" })
             {
-                var answer = await RawHttp.AskAsync(web.Address, $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                var answer = await AskAsync($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
                 // The sign-in needs no token here, and leads on.
                 Assert.InRange(RawHttp.StatusOf(answer), path == "/sign-in" ? 300 : 400, 499);
             }
 
-            await PauseAsync();
+            await AssertLiveAsync();
         }
     }
 
     [Fact]
     public async Task Requests_that_are_none_are_refused()
     {
-        string[] requests =
+        (string Request, int Status)[] requests =
         [
-            "GET / HTTP/1.1\r\n\r\n",
-            "GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n",
-            "GET / HTTP/1.1\r\nHost: local host\r\n\r\n",
-            "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
-            "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n",
-            "\0\0\0\0\r\n\r\n",
-            $"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n",
-            $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('a', 40_000)}\r\n\r\n",
-            $"GET / HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 500).Select(i => $"X{i}: 1\r\n"))}\r\n",
-            "PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}",
-            "PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}",
-            "PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n{}",
-            "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: 99999999\r\n\r\n",
-            "POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc",
+            ("GET / HTTP/1.1\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: local host\r\n\r\n", 400),
+            ("GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
+            ("CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n", 400),
+            ("\0\0\0\0\r\n\r\n", 400),
+            ($"GET / HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 500).Select(i => $"X{i}: 1\r\n"))}\r\n", 431),
+            ("PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}", 400),
+            ("PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}", 400),
+            ("PUT /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n{}", 413),
+            ("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: 99999999\r\n\r\n", 413),
+            ("POST /api/detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc", 422),
         ];
-        foreach (var request in requests)
+        foreach (var (request, status) in requests)
         {
-            AssertRefused(await RawHttp.AskAsync(web.Address, request), request[..Math.Min(60, request.Length)], mayClose: true);
+            var answer = await AskAsync(request);
+            Assert.True(RawHttp.StatusOf(answer) == status, $"{request[..Math.Min(60, request.Length)]}: {answer[..Math.Min(200, answer.Length)]}");
+            AssertTellsNothing(answer);
+            await AssertLiveAsync();
         }
+    }
+
+    [Theory]
+    [InlineData("GET /{0} HTTP/1.1\r\nHost: localhost\r\n\r\n", 20_000, 414)]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {0}\r\n\r\n", 40_000, 431)]
+    public async Task Of_a_head_that_is_too_long_no_more_is_read(string request, int length, int status)
+    {
+        var answer = await AskAsync(request.Replace("{0}", new string('a', length), StringComparison.Ordinal));
+
+        // Where some of it is still on its way, the connection's end can overtake the answer.
+        Assert.Contains(RawHttp.StatusOf(answer), new[] { 0, status });
+        AssertTellsNothing(answer);
+        await AssertLiveAsync();
     }
 
     [Fact]
@@ -93,15 +107,12 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
         ];
         foreach (var body in bodies)
         {
-            using var content = new StringContent(body, Encoding.UTF8, "application/json");
-            await AssertRefusedAsync(await web.Client.PutAsync("/api/settings", content), body[..Math.Min(60, body.Length)]);
+            await AssertRefusedAsync(() => web.Client.PutAsync("/api/settings", new StringContent(body, Encoding.UTF8, "application/json")), body[..Math.Min(60, body.Length)]);
         }
 
         foreach (var type in new[] { "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/xml" })
         {
-            using var content = new ByteArrayContent("{}"u8.ToArray());
-            content.Headers.TryAddWithoutValidation("Content-Type", type);
-            await AssertRefusedAsync(await web.Client.PutAsync("/api/settings", content), type);
+            await AssertRefusedAsync(() => web.Client.PutAsync("/api/settings", Typed("{}"u8.ToArray(), type)), type);
         }
     }
 
@@ -136,29 +147,66 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
         foreach (var (name, bytes) in images)
         {
             // Who waits to be told to go on learns that too much is too much before it is on its way.
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/detect") { Content = new ByteArrayContent(bytes), Headers = { ExpectContinue = true } };
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", "image/jpeg");
-            await AssertRefusedAsync(await web.Client.SendAsync(request), name);
+            await AssertRefusedAsync(
+                () => web.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/detect") { Content = Typed(bytes, "image/jpeg"), Headers = { ExpectContinue = true } }), name);
         }
 
-        using var good = new ByteArrayContent(jpeg);
-        Assert.Equal(HttpStatusCode.OK, (await web.Client.PostAsync("/api/detect", good)).StatusCode);
+        using var response = await AskAsync(() => web.Client.PostAsync("/api/detect", new ByteArrayContent(jpeg)));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private static void AssertRefused(string answer, string what, bool mayClose = false)
+    // Asks again where too many have asked within a second: that is no refusal of what is asked.
+    private async Task<string> AskAsync(string request)
     {
-        var status = RawHttp.StatusOf(answer);
-        Assert.True(status is >= 400 and < 500 || (mayClose && answer.Length == 0), $"{what}: {answer[..Math.Min(200, answer.Length)]}");
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        while (true)
+        {
+            var answer = await RawHttp.AskAsync(web.Address, request);
+            if (RawHttp.StatusOf(answer) != (int)HttpStatusCode.TooManyRequests)
+            {
+                return answer;
+            }
+
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> ask)
+    {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        while (true)
+        {
+            var response = await ask();
+            if (response.StatusCode != HttpStatusCode.TooManyRequests)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    private static void AssertRefused(string answer, string what)
+    {
+        Assert.True(RawHttp.StatusOf(answer) is >= 400 and < 500, $"{what}: {answer[..Math.Min(200, answer.Length)]}");
         AssertTellsNothing(answer);
     }
 
-    private static async Task AssertRefusedAsync(HttpResponseMessage response, string what)
+    private async Task AssertRefusedAsync(Func<Task<HttpResponseMessage>> ask, string what)
     {
+        using var response = await AskAsync(ask);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode is >= 400 and < 500, $"{what}: {(int)response.StatusCode} {text}");
         Assert.Contains("\"error\":", text, StringComparison.Ordinal);
         AssertTellsNothing(text);
-        response.Dispose();
+        await AssertLiveAsync();
+    }
+
+    private async Task AssertLiveAsync()
+    {
+        using var response = await AskAsync(() => web.Client.GetAsync("/health/live"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     // No stack, no type, no path of this machine, nothing of a file or the environment.
@@ -170,8 +218,12 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
         }
     }
 
-    // So many a second are answered.
-    private static Task PauseAsync() => Task.Delay(50);
+    private static ByteArrayContent Typed(byte[] bytes, string type)
+    {
+        var content = new ByteArrayContent(bytes);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return content;
+    }
 
     private static byte[] Damaged(byte[] image, int from)
     {

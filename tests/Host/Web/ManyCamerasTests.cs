@@ -18,6 +18,8 @@ public sealed class ManyCamerasTests(ManyCamerasWeb web, Chromium chromium) : IC
         }
         """;
 
+    private const string Streams = "count => document.querySelectorAll('.camera .picture img[src*=\"stream.mjpg\"]').length === count";
+
     [SkippableFact]
     public async Task All_of_them_show_pictures_side_by_side()
     {
@@ -48,6 +50,36 @@ public sealed class ManyCamerasTests(ManyCamerasWeb web, Chromium chromium) : IC
         await page.GetByText("Pause", new() { Exact = true }).First.ClickAsync();
 
         await page.WaitForFunctionAsync("() => document.querySelector('.camera .picture img[src*=\"camera05/stream.mjpg\"]')");
+    }
+
+    [SkippableFact]
+    public async Task Two_windows_share_the_browsers_connections_and_the_controls_of_both_work()
+    {
+        var one = await chromium.OpenAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        await OpenAsync(one);
+        await one.WaitForFunctionAsync(Streams, 4);
+
+        var other = await one.Context.NewPageAsync();
+        await OpenAsync(other);
+
+        // The browser says of both that they are looked at.
+        await one.WaitForFunctionAsync(Streams, 2);
+        await other.WaitForFunctionAsync(Streams, 1);
+        await PauseAsync(one, ManyCamerasWeb.Cameras - 1);
+        await PauseAsync(other, ManyCamerasWeb.Cameras - 2);
+        await Assertions.Expect(one.Locator("#link")).ToHaveTextAsync("Live");
+        await Assertions.Expect(other.Locator("#link")).ToHaveTextAsync("Live");
+
+        await other.CloseAsync();
+        await one.WaitForFunctionAsync(Streams, 4);
+
+        static async Task PauseAsync(IPage page, int camera)
+        {
+            var card = page.Locator(".camera").Nth(camera);
+            await card.Locator("summary").ClickAsync();
+            await card.GetByText("Pause", new() { Exact = true }).ClickAsync();
+            await Assertions.Expect(card.Locator(".badge")).ToHaveTextAsync("paused");
+        }
     }
 
     // With none of what the test before has paused.

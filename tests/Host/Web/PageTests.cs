@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
+using Actors.Host.Web;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -8,7 +10,7 @@ namespace Actors.Tests.Host.Web;
 
 /// <summary>The page in a real browser.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<PageWeb>
+public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<PageWeb>, IAsyncLifetime
 {
     // How many pixels of the picture are of a strong colour. The test pattern is grey; boxes are not.
     private const string ColouredPixels = """
@@ -25,6 +27,11 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
           return count;
         }
         """;
+
+    // None of what the test before has put.
+    public Task InitializeAsync() => PutAsync(new { });
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [SkippableFact]
     public async Task It_shows_moving_pictures_with_boxes_and_says_no_error_and_asks_nobody_else()
@@ -86,6 +93,57 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
     }
 
     [SkippableFact]
+    public async Task What_somebody_is_about_to_put_stays_when_others_change_settings()
+    {
+        const string draft = "akka.actor.deployment.\"/pipeline/tpu\".credits = 1";
+        var page = await chromium.OpenAsync();
+        await OpenAsync(page);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        var (hocon, frames) = (page.GetByLabel("HOCON over the files’"), page.GetByLabel("Frames in flight, of each camera"));
+        await Assertions.Expect(frames).ToHaveValueAsync("auto");
+        await hocon.FillAsync(draft);
+        await page.GetByText("Check and apply").FocusAsync();
+
+        // The other field shows that the page has heard of it.
+        await PutAsync(new { framesInFlight = "3" });
+        await Assertions.Expect(frames).ToHaveValueAsync("3");
+        await Assertions.Expect(hocon).ToHaveValueAsync(draft);
+
+        await frames.FillAsync("5");
+        await page.GetByText("As it is in force").ClickAsync();
+        await Assertions.Expect(hocon).ToHaveValueAsync("");
+        await PutAsync(new { hocon = "actors.frames-in-flight = 4" });
+        await Assertions.Expect(hocon).ToHaveValueAsync("actors.frames-in-flight = 4");
+        await Assertions.Expect(frames).ToHaveValueAsync("5");
+
+        // What has been put is in force, and no draft any more.
+        await frames.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#outcome")).ToHaveTextAsync("Frames in flight: 5.");
+        await PutAsync(new { });
+        await Assertions.Expect(frames).ToHaveValueAsync("auto");
+    }
+
+    [SkippableFact]
+    public async Task A_device_that_is_taken_out_of_service_puts_none_back_that_HOCON_keeps_out()
+    {
+        await PutAsync(new { hocon = "akka.actor.deployment.\"/pipeline/tpu\".out-of-service = [\"sim:1\"]" });
+        var page = await chromium.OpenAsync();
+        await OpenAsync(page);
+        var badges = page.Locator(".device .badge");
+        await Assertions.Expect(badges).ToHaveTextAsync(["in service", "parked"]);
+
+        await page.GetByText("Take out of service").ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Put into service")).ToHaveCountAsync(2);
+        await Assertions.Expect(badges).ToHaveTextAsync(["parked", "parked"]);
+        Assert.Equal(["sim:0", "sim:1"], (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("outOfService").EnumerateArray().Select(name => name.GetString()).Order());
+
+        await page.GetByText("Put into service").Nth(1).ClickAsync();
+
+        await Assertions.Expect(badges).ToHaveTextAsync(["parked", "in service"]);
+    }
+
+    [SkippableFact]
     public async Task A_camera_is_paused_and_goes_on_by_keyboard_alone()
     {
         var page = await chromium.OpenAsync();
@@ -121,18 +179,27 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
         var picture = page.Locator(".camera .picture img").First;
         await MovesAsync(page, picture);
 
-        await HideAsync(true);
+        await Tabs.HideAsync(page, true);
 
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Asleep");
         await NothingIsEncodedAsync();
 
-        await HideAsync(false);
+        await Tabs.HideAsync(page, false);
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
         await MovesAsync(page, picture);
+    }
 
-        // As the browser does when another tab covers it.
-        Task HideAsync(bool hidden) => page.EvaluateAsync(
-            "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
+    [SkippableFact]
+    public async Task Where_too_many_listen_it_says_so_and_listens_once_others_have_gone()
+    {
+        var page = await chromium.OpenAsync();
+        var others = await ListenAsManyAsMayBeAsync();
+        await OpenAsync(page);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("32 streams are open, and no more are served. Try again when some have gone. Trying again…");
+
+        others.ForEach(stream => stream.Dispose());
+
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
     }
 
     [SkippableFact]
@@ -168,6 +235,34 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
         }
     }
 
+    // The page of the test before may not be seen to have gone yet.
+    private async Task<List<HttpResponseMessage>> ListenAsManyAsMayBeAsync()
+    {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        var streams = new List<HttpResponseMessage>();
+        while (streams.Count < EventHub.Most)
+        {
+            var response = await web.Client.GetAsync("/api/events?kinds=device", HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                streams.Add(response);
+            }
+            else
+            {
+                response.Dispose();
+                await Task.Delay(100, patience.Token);
+            }
+        }
+
+        return streams;
+    }
+
+    private async Task PutAsync(object settings)
+    {
+        using var response = await web.PutSettingsAsync(settings);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     private Task<IResponse?> OpenAsync(IPage page) => page.GotoAsync(web.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
     private static async Task MovesAsync(IPage page, ILocator picture)
@@ -196,11 +291,13 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
         }
     }
 
-    // No picture between two looks at the count.
+    // No picture between two looks at the count, which come several pictures apart.
     private async Task NothingIsEncodedAsync()
     {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
         for (var (before, now) = (-1L, await EncodedAsync()); before != now; (before, now) = (now, await EncodedAsync()))
         {
+            Assert.False(patience.IsCancellationRequested, $"Pictures are still encoded after {RunningWeb.Limit.TotalSeconds} s.");
             await Task.Delay(500);
         }
     }

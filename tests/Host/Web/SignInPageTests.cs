@@ -14,16 +14,32 @@ public sealed class SignInPageTests(GuardedWeb web, Chromium chromium) : IClassF
         await Assertions.Expect(page).ToHaveTitleAsync("Sign in · actors");
         await Assertions.Expect(page.GetByText("That was not the token.")).ToBeHiddenAsync();
 
-        await SignInAsync("battery staple");
+        await SignInAsync(page, "battery staple");
         await Assertions.Expect(page.GetByText("That was not the token.")).ToBeVisibleAsync();
 
-        await SignInAsync(GuardedWeb.Token);
+        await SignInAsync(page, GuardedWeb.Token);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+    }
+
+    [SkippableFact]
+    public async Task Who_is_not_signed_in_any_more_is_led_to_where_one_is()
+    {
+        var page = await chromium.OpenAsync();
+        await page.GotoAsync(web.Address.ToString());
+        await SignInAsync(page, GuardedWeb.Token);
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
 
-        async Task SignInAsync(string token)
-        {
-            await page.GetByLabel("Token").FillAsync(token);
-            await page.Keyboard.PressAsync("Enter");
-        }
+        // A tab that is looked at again listens again.
+        await page.Context.ClearCookiesAsync();
+        await Tabs.HideAsync(page, true);
+        await Tabs.HideAsync(page, false);
+
+        await Assertions.Expect(page).ToHaveTitleAsync("Sign in · actors");
+    }
+
+    private static async Task SignInAsync(IPage page, string token)
+    {
+        await page.GetByLabel("Token").FillAsync(token);
+        await page.Keyboard.PressAsync("Enter");
     }
 }

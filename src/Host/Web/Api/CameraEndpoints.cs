@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using Actors.View;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,15 +10,11 @@ namespace Actors.Host.Web;
 /// <summary>The cameras: what they do, a picture, and pictures as they come.</summary>
 internal static class CameraEndpoints
 {
-    // A camera of one frame in two seconds still gives a snapshot.
-    private static readonly TimeSpan SnapshotLimit = TimeSpan.FromSeconds(3);
+    // A camera of one frame in some seconds still gives a snapshot, and so does one whose frames wait long for a slow device.
+    private static readonly TimeSpan SnapshotLimit = TimeSpan.FromSeconds(10);
 
     private const int SmallestWidth = 16;
     private const int LargestWidth = 16384;
-
-    // What separates pictures. A browser shows one when it sees the line after it, so that follows at once.
-    private const string Boundary = "actors-next";
-    private static readonly byte[] Separator = Encoding.ASCII.GetBytes($"\r\n--{Boundary}\r\n");
 
     /// <summary>Adds them.</summary>
     public static void MapCameras(this IEndpointRouteBuilder routes)
@@ -35,15 +28,16 @@ internal static class CameraEndpoints
         routes.MapGet("/api/cameras/{id}/snapshot.jpg", SnapshotAsync)
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound)
             .Produces<Refusal>(StatusCodes.Status409Conflict).Produces<Refusal>(StatusCodes.Status429TooManyRequests).Produces<Refusal>(StatusCodes.Status503ServiceUnavailable)
-            .WithTags("Cameras").WithSummary("The next picture, with its boxes. width: how wide at least, in pixels; 640 where it is not said, 0 for the full frame.");
+            .WithTags("Cameras").WithSummary("The next picture that is captured, with its boxes. width: how wide at least, in pixels; 640 where it is not said, 0 for the full frame.");
         routes.MapGet("/api/cameras/{id}/stream.mjpg", StreamAsync)
             .Produces(StatusCodes.Status200OK, contentType: "multipart/x-mixed-replace")
             .Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status404NotFound).Produces<Refusal>(StatusCodes.Status429TooManyRequests)
-            .WithTags("Cameras").WithSummary("Pictures as they come, as Motion JPEG, up to 30 a second; who reads slowly misses some. width as for a snapshot.");
+            .WithTags("Cameras").WithSummary("Pictures as they come, as Motion JPEG, up to 30 a second, and the last one again where none comes for 15 s; who reads slowly misses some. width as for a snapshot.");
     }
 
     private static async Task<IResult> SnapshotAsync(string id, string? width, ObservedPipeline pipeline, HttpContext context)
     {
+        var asked = DateTimeOffset.UtcNow;
         if (pipeline.CameraOf(id) is { Paused: true })
         {
             return Refusal.Of(StatusCodes.Status409Conflict, "The camera is paused and gives no picture.");
@@ -60,7 +54,8 @@ internal static class CameraEndpoints
             patience.CancelAfter(SnapshotLimit);
             try
             {
-                var picture = await viewer.Feed.NextAsync(seen: null, patience.Token);
+                // Others may have looked for long already: their newest picture can be an old one.
+                var picture = await viewer.Feed.CapturedSinceAsync(asked, patience.Token);
                 return Results.Bytes(picture.Jpeg, "image/jpeg");
             }
             catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -81,10 +76,10 @@ internal static class CameraEndpoints
         using (var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping))
         {
             context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-            context.Response.ContentType = $"multipart/x-mixed-replace; boundary={Boundary}";
+            context.Response.ContentType = PictureStream.ContentType;
             try
             {
-                await SendAsync(viewer.Feed, context.Response, ending.Token);
+                await PictureStream.SendAsync(viewer.Feed, context.Response.BodyWriter, () => pipeline.CameraOf(id) is not null, TimeProvider.System, ending.Token);
             }
             catch (OperationCanceledException)
             {
@@ -92,23 +87,6 @@ internal static class CameraEndpoints
             }
 
             return Results.Empty;
-        }
-    }
-
-    private static async Task SendAsync(LiveFeed feed, HttpResponse response, CancellationToken ending)
-    {
-        var body = response.BodyWriter;
-        await body.WriteAsync(Separator.AsMemory(2), ending);
-        for (LivePicture? picture = null; ;)
-        {
-            picture = await feed.NextAsync(picture, ending);
-            var head = string.Create(CultureInfo.InvariantCulture, $"Content-Type: image/jpeg\r\nContent-Length: {picture.Jpeg.Length}\r\n\r\n");
-            Encoding.ASCII.GetBytes(head, body);
-            body.Write(picture.Jpeg.Span);
-            body.Write(Separator);
-
-            // Ends when the connection has taken it, however slow that is; by then there may be newer pictures.
-            await body.FlushAsync(ending);
         }
     }
 

@@ -14,7 +14,7 @@ internal static class DeviceEndpoints
             .WithTags("Devices").WithSummary("The devices in the pool: state, rate, busy share, service times, faults.");
         routes.MapGet("/api/status", (ObservedPipeline pipeline) => pipeline.Status.Now())
             .WithTags("Pipeline").WithSummary("Cameras, devices and stages, and what limits the rate.");
-        routes.MapGet("/api/history", (ObservedPipeline pipeline) => History.Of(pipeline.Status.Past))
-            .WithTags("Pipeline").WithSummary("The last five minutes, a value a second; kept while the page is open, and for ten minutes after.");
+        routes.MapGet("/api/history", (ObservedPipeline pipeline) => pipeline.Status.Past)
+            .WithTags("Pipeline").WithSummary("The last five minutes, a value a second, null for seconds of which nothing is known; kept while the page is open, and for ten minutes after.");
     }
 }

@@ -11,7 +11,7 @@ import { loadSettings, wireSettings, tell, happened } from './settings.js';
 const links = {
   connecting: 'Connecting…',
   live: 'Live',
-  lost: 'The host does not answer. Trying again…',
+  lost: 'The connection was lost.',
   hidden: 'Asleep',
 };
 
@@ -41,10 +41,10 @@ function onDevice(changed) {
   happened(`Device ${changed.name} is ${changed.state.replace('-', ' ')}. ${changed.reason}`.trim(), changed.state);
 }
 
-function onLink(state) {
+function onLink(state, reason) {
   const link = byId('link');
   link.dataset.state = state;
-  write(link, links[state]);
+  write(link, state === 'lost' ? `${reason || links.lost} Trying again…` : links[state]);
 
   // What was missed meanwhile is in the history.
   if (state !== 'live') {

@@ -31,9 +31,9 @@ export function showCameras(cameras, tell) {
 }
 
 export function fillCameraPlots(history) {
-  for (const [name, values] of Object.entries(history)) {
-    cards.get(name)?.rate.fill(values.renderedPerSecond);
-    cards.get(name)?.latency.fill(values.latencyP95Ms);
+  for (const [name, card] of cards) {
+    card.rate.fill(history[name]?.renderedPerSecond ?? []);
+    card.latency.fill(history[name]?.latencyP95Ms ?? []);
   }
 }
 
@@ -93,7 +93,7 @@ class CameraCard {
 
   show(camera) {
     this.camera = camera;
-    this.picture.setPaused(camera.state === 'paused');
+    this.picture.setState(camera.state);
     this.root.dataset.state = camera.state;
     write(this.badge, { capturing: 'capturing', paused: 'paused', silent: 'no frames' }[camera.state] ?? camera.state);
     write(this.figures.rate, number(camera.renderedPerSecond));

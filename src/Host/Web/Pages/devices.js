@@ -17,8 +17,8 @@ export function addToDevicePlots(devices) {
 }
 
 export function fillDevicePlots(history) {
-  for (const [name, values] of Object.entries(history)) {
-    cards.get(name)?.plot.fill(values.framesPerSecond);
+  for (const [name, card] of cards) {
+    card.plot.fill(history[name]?.framesPerSecond ?? []);
   }
 }
 
@@ -81,8 +81,8 @@ class DeviceCard {
 
   toggle() {
     const out = !this.device.outOfService;
-    const change = changeSettings((live) => {
-      const names = new Set(live.outOfService ?? []);
+    const change = changeSettings((live, effective) => {
+      const names = new Set(effective.outOfService);
       names[out ? 'add' : 'delete'](this.name);
       return { ...live, outOfService: [...names] };
     });

@@ -1,5 +1,8 @@
 // What happens, as long as somebody looks: a hidden tab hears nothing, and costs nothing.
 
+import { whyRefused } from './api.js';
+
+const address = '/api/events?kinds=status,device,settings';
 const firstDelay = 1000;
 const longestDelay = 15000;
 
@@ -13,7 +16,7 @@ export function listen(handlers, onLink) {
       return;
     }
     onLink('connecting');
-    source = new EventSource('/api/events?kinds=status,device,settings');
+    source = new EventSource(address);
     source.addEventListener('open', () => {
       delay = firstDelay;
       onLink('live');
@@ -22,10 +25,16 @@ export function listen(handlers, onLink) {
       source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
     }
 
-    // The browser's own retrying gives up for good where the host says no, as when too many listen.
-    source.addEventListener('error', () => {
+    // The browser's own retrying gives up for good where the host says no, as when too many listen; and does not say why.
+    source.addEventListener('error', async () => {
       close();
       onLink('lost');
+      const reason = await whyRefused(address);
+      if (source || document.hidden) {
+        return;
+      }
+      onLink('lost', reason);
+      clearTimeout(retry);
       retry = setTimeout(open, delay);
       delay = Math.min(delay * 2, longestDelay);
     });

@@ -1,9 +1,9 @@
 // What a camera sees: pictures as they come while somebody can see them, else nothing.
 
 import { element, write } from './dom.js';
+import { places, onPlaces } from './places.js';
 
-// A browser opens six connections to a host; some are for other things. Further cameras show a picture a second.
-const mostStreams = 4;
+// Cameras for which there is no stream show a picture a second.
 const snapshotEvery = 1000;
 const retryAfter = 2000;
 
@@ -23,8 +23,10 @@ export function updatePictures() {
   pictures.forEach((picture) => picture.update());
 }
 
-const anotherMayStream = () => [...pictures.values()].filter((picture) => picture.mode === 'stream').length < mostStreams;
+const streams = () => [...pictures.values()].filter((picture) => picture.mode === 'stream');
+const anotherMayStream = () => streams().length < places();
 
+onPlaces(updatePictures);
 document.addEventListener('visibilitychange', updatePictures);
 
 // A stream has no end that a page that still loads could wait for.
@@ -39,6 +41,7 @@ export class Picture {
     this.root = element('div', { className: 'picture' }, this.image, this.note);
     this.visible = false;
     this.paused = true;
+    this.silent = false;
     this.mode = 'none';
 
     // The next snapshot's, or that of trying again; clearTimeout ends either.
@@ -63,7 +66,9 @@ export class Picture {
     this.update();
   }
 
-  setPaused(paused) {
+  setState(state) {
+    const paused = state === 'paused';
+    this.silent = state === 'silent';
     if (paused !== this.paused) {
       this.paused = paused;
       this.update();
@@ -82,6 +87,8 @@ export class Picture {
     } else if (this.mode === 'snapshots' && anotherMayStream()) {
       clearTimeout(this.timer);
       this.start('stream');
+    } else if (this.mode === 'stream' && streams().indexOf(this) >= places()) {
+      this.start('snapshots');
     }
   }
 
@@ -91,13 +98,16 @@ export class Picture {
     if (mode === 'stream') {
       this.image.src = `${this.address}/stream.mjpg?width=${this.width}`;
     } else {
+      // An image without a source lets go of its connection.
+      this.image.removeAttribute('src');
       this.next();
       this.timer = setInterval(() => this.next(), snapshotEvery);
     }
   }
 
+  // A camera that gives no frames would hold a connection for as long as the host waits for one.
   next() {
-    if (this.image.complete) {
+    if (this.image.complete && !this.silent) {
       this.image.src = `${this.address}/snapshot.jpg?width=${this.width}&at=${Date.now()}`;
     }
   }
@@ -106,8 +116,6 @@ export class Picture {
     clearTimeout(this.timer);
     if (this.mode !== 'none') {
       this.mode = 'none';
-
-      // An image without a source lets go of its connection.
       this.image.removeAttribute('src');
       this.image.hidden = this.paused;
     }

@@ -1,4 +1,4 @@
-// The last minutes as a line: small, without axes, the newest on the right.
+// The last minutes as a line: small, without axes, a value a second, the newest on the right. Where there was none there is a gap.
 
 const svg = 'http://www.w3.org/2000/svg';
 const width = 300;
@@ -60,9 +60,9 @@ export class Plot {
     area += last === null ? '' : `L${last},${height}Z`;
     this.line.setAttribute('d', line);
     this.area.setAttribute('d', area);
-    const newest = known.at(-1);
-    this.root.setAttribute('aria-label', newest === undefined
+    const newest = this.values.at(-1);
+    this.root.setAttribute('aria-label', known.length === 0
       ? `${this.title}: nothing yet`
-      : `${this.title} over the last minutes: now ${newest.toFixed(this.decimals)} ${this.unit}, from ${Math.min(...known).toFixed(this.decimals)} to ${Math.max(...known).toFixed(this.decimals)}`);
+      : `${this.title} over the last minutes: now ${newest === null ? 'nothing' : `${newest.toFixed(this.decimals)} ${this.unit}`}, from ${Math.min(...known).toFixed(this.decimals)} to ${Math.max(...known).toFixed(this.decimals)}`);
   }
 }

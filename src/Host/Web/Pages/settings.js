@@ -9,22 +9,37 @@ const mostHappened = 50;
 // A refusal stays until the next change, since it is to be read; what went well is in the list of what happened, too.
 const doneShownFor = 6000;
 
-let inForce = null;
+// What is in force, by the field that shows it. A field that says something else holds what somebody is about to put.
+const loaded = new Map();
+let asked = 0;
 let clearing = null;
 
 export async function loadSettings() {
-  inForce = await get('/api/settings');
-  const { live, effective } = inForce;
+  const number = ++asked;
+  const { live, effective } = await get('/api/settings');
+  if (number !== asked) {
+    return;
+  }
   write(byId('model'), effective.model);
   write(byId('effective'), effective.hocon);
   useLabels(effective.labels);
-  const frames = byId('frames-in-flight');
-  if (document.activeElement !== frames) {
-    frames.value = effective.framesInFlight;
+  load(byId('frames-in-flight'), effective.framesInFlight);
+  load(byId('hocon'), live.hocon);
+}
+
+function load(field, text) {
+  // As a field has it.
+  const inForce = text.replace(/\r\n?/g, '\n');
+  if (field.value === (loaded.get(field) ?? '')) {
+    field.value = inForce;
   }
-  if (document.activeElement !== byId('hocon')) {
-    byId('hocon').value = live.hocon;
-  }
+  loaded.set(field, inForce);
+}
+
+async function put(field, change, done) {
+  const written = field.value;
+  await tell(changeSettings(change).then(() => loaded.set(field, written)), done);
+  await loadSettings().catch(() => {});
 }
 
 // Tells what came of a change, where whoever made it looks and listens.
@@ -61,15 +76,15 @@ export function wireSettings() {
   byId('flow-form').addEventListener('submit', (event) => {
     event.preventDefault();
     const frames = byId('frames-in-flight').value.trim() || 'auto';
-    tell(changeSettings((live) => ({ ...live, framesInFlight: frames })), `Frames in flight: ${frames}.`);
+    put(byId('frames-in-flight'), (live) => ({ ...live, framesInFlight: frames }), `Frames in flight: ${frames}.`);
   });
   byId('hocon-form').addEventListener('submit', (event) => {
     event.preventDefault();
     const hocon = byId('hocon').value;
-    tell(changeSettings((live) => ({ ...live, hocon })), 'The HOCON is in force.');
+    put(byId('hocon'), (live) => ({ ...live, hocon }), 'The HOCON is in force.');
   });
   byId('hocon-reset').addEventListener('click', () => {
-    byId('hocon').value = inForce?.live.hocon ?? '';
+    byId('hocon').value = loaded.get(byId('hocon')) ?? '';
     showOutcome('', 'done');
   });
 }

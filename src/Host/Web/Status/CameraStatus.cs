@@ -3,7 +3,7 @@ namespace Actors.Host.Web;
 /// <summary>A camera.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Source">Where its frames come from; passwords are masked.</param>
-/// <param name="State">capturing, paused, or silent where no frame came in the last seconds.</param>
+/// <param name="State">capturing, paused, or silent where no frame came in the last five seconds.</param>
 /// <param name="Decoding">What decodes its stream, and how large; empty where there is nothing to tell.</param>
 /// <param name="CapturedPerSecond">Frames read.</param>
 /// <param name="RenderedPerSecond">Frames that came out.</param>

@@ -7,19 +7,24 @@ namespace Actors.Host.Web;
 /// <summary>Makes a status of two readings of a pipeline's meters.</summary>
 internal static class StatusReader
 {
+    // A camera that gives no frame for so long is silent.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(5);
+
     private static readonly DropCause[] Causes = Enum.GetValues<DropCause>();
 
     /// <summary>The status at the later reading, with rates since the earlier one.</summary>
     /// <param name="meter">The meters.</param>
     /// <param name="settings">The settings in force.</param>
     /// <param name="decoding">What decodes each camera.</param>
+    /// <param name="at">When the later one was taken.</param>
     /// <param name="since">What was counted between the readings.</param>
     /// <param name="cost">What a frame took between them.</param>
-    public static PipelineStatus Of(PipelineMeter meter, PipelineSettings settings, IReadOnlyDictionary<string, string> decoding, PipelineReading since, FrameCost? cost)
+    public static PipelineStatus Of(
+        PipelineMeter meter, PipelineSettings settings, IReadOnlyDictionary<string, string> decoding, DateTimeOffset at, PipelineReading since, FrameCost? cost)
     {
         var attribution = Attribution.Of(since);
         return new PipelineStatus(
-            DateTimeOffset.UtcNow,
+            at,
             Math.Round(meter.Elapsed.TotalSeconds, 1),
             Rounded(attribution.Rate),
             new BottleneckStatus(attribution.Bottleneck?.Name ?? "", SourceUri.Masked(attribution.BottleneckText), attribution.AdviceText),
@@ -35,7 +40,7 @@ internal static class StatusReader
         var work = since.Cameras.FirstOrDefault(work => work.Camera == camera.Name);
         var latency = meter.RecentLatencyMs(50, 95, 99);
         return new CameraStatus(
-            camera.Name, camera.Source.ToString(), camera.Paused ? "paused" : work is { Captured: > 0 } ? "capturing" : "silent", decoding,
+            camera.Name, camera.Source.ToString(), camera.Paused ? "paused" : meter.SinceCaptured < Silent ? "capturing" : "silent", decoding,
             PerSecond(work?.Captured, since.Span), PerSecond(work?.Rendered, since.Span), PerSecond(work?.Dropped, since.Span),
             meter.Captured, meter.Rendered,
             Causes.Where(cause => meter.Drops(cause) > 0).ToDictionary(cause => ConfigNames.Name(cause), meter.Drops),

@@ -22,19 +22,15 @@ public sealed partial class PipelineActor
     /// <param name="After">How long after it was asked for.</param>
     public sealed record Changed(string What, string From, string To, TimeSpan After);
 
-    /// <summary>A change failed, and what was before is still in force.</summary>
+    /// <summary>A change failed, or is still to come; what was before is still in force.</summary>
     public sealed record NotChanged(string What, string Reason);
 
     /// <summary>All changes have been told. What is still to come, as a camera whose source does not answer, was told as not changed.</summary>
-    public sealed class Reconfigured
-    {
-        /// <summary>The message.</summary>
-        public static readonly Reconfigured Instance = new();
-
-        private Reconfigured()
-        {
-        }
-    }
+    /// <param name="Settings">
+    /// What the pipeline goes by from now on: what was asked for, with the model of before where the new one was refused. Null where
+    /// it took over nothing at all.
+    /// </param>
+    public sealed record Reconfigured(PipelineSettings? Settings);
 
     private sealed class ChangeOverdue
     {
@@ -63,7 +59,7 @@ public sealed partial class PipelineActor
         if (_draining || _change is not null)
         {
             Sender.Tell(new NotChanged("the configuration", _draining ? "The program is ending." : "Another change is under way."));
-            Sender.Tell(Reconfigured.Instance);
+            Sender.Tell(new Reconfigured(Settings: null));
             return;
         }
 
@@ -112,7 +108,7 @@ public sealed partial class PipelineActor
         }
 
         _change = null;
-        change.End();
+        change.End(_settings);
     }
 
     private void OnSettingsInUse()
@@ -142,7 +138,7 @@ public sealed partial class PipelineActor
         {
             _change = null;
             Timers.Cancel(nameof(ChangeOverdue));
-            change.End();
+            change.End(_settings);
         }
     }
 }

@@ -62,7 +62,8 @@ internal sealed class PipelineChange
     }
 
     /// <summary>That was all.</summary>
-    public void End() => _requester.Tell(PipelineActor.Reconfigured.Instance);
+    /// <param name="inForce">What the pipeline goes by.</param>
+    public void End(PipelineSettings inForce) => _requester.Tell(new PipelineActor.Reconfigured(inForce));
 
     private void TellAll(IEnumerable<SettingsChanges.Change> changes)
     {

@@ -56,7 +56,7 @@ internal static class PipelineHost
                         registry.Register<ReloadActor>(reload);
                         if (web.Endpoint is not null)
                         {
-                            var observed = new ObservedPipeline(meter, reader.Settings, pipeline, reload);
+                            var observed = new ObservedPipeline(meter, reader.Settings, pipeline, reload, resolver.GetService<ILogger<ObservedPipeline>>());
                             system.ActorOf(PipelineListener.Props(observed), "web");
                             resolver.GetService<WebService>().Pipeline = observed;
                         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Capture;
 
 namespace Actors.Host;
 
@@ -64,13 +65,15 @@ internal sealed class ProgressLine : IAsyncDisposable
         var used = FrameCost.Reading.Of(_meter);
         var cost = FrameCost.Between(_usedBefore, used);
         _usedBefore = used;
-
-        // Of the last few hundred frames of a camera that gives any, as the rate is of the last second.
-        var giving = lately.Cameras.Where(camera => camera.HasFrames).Select(camera => camera.Camera).ToHashSet(StringComparer.Ordinal);
-        var latency = _meter.Cameras.Where(camera => giving.Contains(camera.Camera)).Select(camera => camera.RecentLatencyMs(95)[0]).DefaultIfEmpty().Max();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {latency:0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {Accuracy(lately.Cameras)}{attribution.LimitText}{Prediction(attribution)}  {cost?.ShortText}");
+            $"{now.Cameras.Sum(camera => camera.Rendered)} frames  {attribution.Rate:0.0}/s  p95 {RecentP95Ms(_meter.Cameras, lately):0.0} ms  {now.Cameras.Sum(camera => camera.Dropped)} dropped  {Accuracy(lately.Cameras)}{attribution.LimitText}{Prediction(attribution)}  {cost?.ShortText}");
     }
+
+    /// <summary>The latency of the camera that is latest: of its last few hundred frames, as the rate is of the last second; 0 where none gave any.</summary>
+    internal static double RecentP95Ms(IReadOnlyList<CameraMeter> cameras, PipelineReading lately) => (
+        from camera in cameras
+        where lately.Cameras.Any(work => work.Camera == camera.Camera && work.HasFrames)
+        select camera.RecentLatencyMs(95)[0]).DefaultIfEmpty().Max();
 
     /// <summary>How much was found, of each camera that knows what is in its frames; empty where none does.</summary>
     internal static string Accuracy(IReadOnlyList<PipelineReading.CameraWork> cameras) => string.Concat(

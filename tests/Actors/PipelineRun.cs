@@ -142,8 +142,15 @@ internal sealed class PipelineRun : IAsyncDisposable
         var requester = Inbox.Create(_system);
         requester.Send(_pipeline, new PipelineActor.Reconfigure(_settings));
         var told = new List<string>();
-        while (await requester.ReceiveAsync(Patience) is var message and not PipelineActor.Reconfigured)
+        while (true)
         {
+            var message = await requester.ReceiveAsync(Patience);
+            if (message is PipelineActor.Reconfigured done)
+            {
+                InForce = done.Settings;
+                return told;
+            }
+
             told.Add(message switch
             {
                 PipelineActor.Changed changed => $"{changed.What}: {changed.From} -> {changed.To}",
@@ -151,9 +158,10 @@ internal sealed class PipelineRun : IAsyncDisposable
                 _ => throw new InvalidOperationException($"Told {message}."),
             });
         }
-
-        return told;
     }
+
+    /// <summary>What the pipeline said after the last change that it goes by; null where it took over nothing.</summary>
+    public PipelineSettings? InForce { get; private set; }
 
     /// <summary>Stops capturing, and waits until the frames on their way have come out.</summary>
     public Task EndAsync()

@@ -160,13 +160,13 @@ public class PipelineViewersTests
     }
 
     [Fact]
-    public async Task More_images_than_may_wait_are_refused_at_once()
+    public async Task More_images_than_may_be_on_their_way_are_refused_at_once()
     {
         using var hold = new ManualResetEventSlim();
         await using var run = PipelineRun.Start(PipelineRun.Settings([Waiting()], new Tests.Tpu.FakeDevice { OnRun = _ => hold.Wait() }));
         await run.SeesStateAsync("fake:0", DeviceState.InService);
 
-        var asked = Enumerable.Range(0, StillsActor.MostInFlight + StillsActor.MostWaiting + 1)
+        var asked = Enumerable.Range(0, StillsActor.MostInFlight + 1)
             .Select(_ => run.AskAsync(new StillsActor.Detect(new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0))))).ToList();
 
         Assert.True(Assert.IsType<StillsActor.NotDetected>(await await Task.WhenAny(asked)).IsBusy);
@@ -174,6 +174,25 @@ public class PipelineViewersTests
         var answers = await Task.WhenAll(asked);
         Assert.Equal(asked.Count - 1, answers.OfType<FrameResult>().Count());
         await run.EndAsync();
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_taken_over_costs_its_own_answer_and_nothing_else()
+    {
+        await using var run = Start();
+        await run.SeesNextAsync(_ => true);
+        var gone = new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0));
+        gone.Dispose();
+
+        for (var i = 0; i <= StillsActor.MostInFlight; i++)
+        {
+            Assert.False(Assert.IsType<StillsActor.NotDetected>(await run.AskAsync(new StillsActor.Detect(gone))).IsBusy);
+        }
+
+        Assert.IsType<FrameResult>(await run.AskAsync(new StillsActor.Detect(new Mat(Frames.Height, Frames.Width, MatType.CV_8UC3, Scalar.All(0)))));
+        await run.SeesNextAsync(_ => true);
+        await run.EndAsync();
+        run.AssertInvariant();
     }
 
     private static PipelineRun Start() => PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(), Sim()));

@@ -9,6 +9,9 @@ internal static class JpegHeader
     private const byte Marker = 0xff;
     private const byte StartOfImage = 0xd8;
     private const byte StartOfScan = 0xda;
+    private const byte Temporary = 0x01;
+    private const byte FirstRestart = 0xd0;
+    private const byte EndOfImage = 0xd9;
     private const byte App1 = 0xe1;
 
     private const ushort OrientationTag = 0x0112;
@@ -36,6 +39,11 @@ internal static class JpegHeader
                 continue;
             }
 
+            if (HasNoLength(rest[1]))
+            {
+                return null;
+            }
+
             var length = BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
             if (length < 2 || rest.Length < length + 2)
             {
@@ -58,6 +66,9 @@ internal static class JpegHeader
 
         return null;
     }
+
+    // Of these no camera writes any before the size. Decoders step over them, and so could be led to another size than is read here.
+    private static bool HasNoLength(byte marker) => marker is 0 or Temporary or (>= FirstRestart and <= EndOfImage);
 
     // SOF0 to SOF15; three of those numbers mean other things.
     private static bool IsFrameHeader(byte marker) => marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);

@@ -124,7 +124,8 @@ public abstract partial record SourceUri
     public override string ToString() => Masked(Text);
 
     /// <summary>An address with its password masked, for messages.</summary>
-    public static string Masked(string text) => NamedPassword().Replace(Password().Replace(text, "$1:***@"), "$1=***");
+    public static string Masked(string text) =>
+        Address().Replace(Password().Replace(text, "$1:***@"), address => NamedPassword().Replace(address.Value, "$1=***"));
 
     /// <summary>Reads what a user wrote; <c>auto</c> is this machine's camera, or a street where it has none.</summary>
     /// <exception cref="FormatException">It names no kind of source; the message lists the kinds.</exception>
@@ -198,11 +199,16 @@ public abstract partial record SourceUri
     [GeneratedRegex(@"^(\d{1,6})x(\d{1,6})@(\d+(?:\.\d+)?)$")]
     private static partial Regex ModeText();
 
-    // user:password@ of an address; a password may hold an @ of its own, so it ends at the last one before the path.
-    [GeneratedRegex(@"(?<=://)([^:/@]*):[^/]*@")]
+    // user:password@ of an address; a password may hold an @ of its own, so it ends at the last one before the path. With a slash in
+    // it, it is no password that an address can hold, and still nobody's to read; digits before a slash are a port.
+    [GeneratedRegex(@"(?<=://)([^:/@]*):(?:[^/]*@|(?!\d{1,5}/)\S{0,256}@)")]
     private static partial Regex Password();
 
-    // As some cameras take it, after the host: ?user=admin&password=secret, /user=admin_password=secret_channel=1.
-    [GeneratedRegex(@"(?i)(?<=://\S*)\b((?:\w*_)?(?:password|passwd|pass|pwd|token|secret))=[^&_\s]*")]
+    [GeneratedRegex(@"://\S*")]
+    private static partial Regex Address();
+
+    // As some cameras take it, after the host: ?user=admin&password=secret, /user=admin_password=secret_channel=1. What else follows a
+    // password after an underscore may be part of it.
+    [GeneratedRegex(@"(?i)((?:pas|pwd|psw|token|secret|auth|credential)\w{0,32}|key|pw)=(?:(?!_(?:channel|stream)=)[^&\s])*")]
     private static partial Regex NamedPassword();
 }

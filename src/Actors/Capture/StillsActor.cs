@@ -1,6 +1,7 @@
 using Actors.Prepare;
 using Actors.View;
 using Akka.Actor;
+using Akka.Event;
 using OpenCvSharp;
 
 namespace Actors.Capture;
@@ -8,8 +9,8 @@ namespace Actors.Capture;
 /// <summary>Has single images looked at by the same devices as the cameras' frames.</summary>
 /// <remarks>
 /// To the stages it is a camera and its renderer in one: it hands images on, and they end here. Cameras' frames go first, for a
-/// quarter of a second (see <see cref="Route.LeaseLedger"/>); only so many images are on their way and so many more wait, so
-/// that whoever asks for much gets what is to spare and little more. It takes no memory before the first image.
+/// quarter of a second (see <see cref="Route.LeaseLedger"/>); only so many images are on their way, and none waits here, so that
+/// whoever asks for much gets what is to spare and little more. It takes no memory before the first image.
 /// </remarks>
 public sealed class StillsActor : ReceiveActor
 {
@@ -22,17 +23,14 @@ public sealed class StillsActor : ReceiveActor
     /// <param name="IsBusy">Whether only too many ask, so that a later try may go well.</param>
     public sealed record NotDetected(string Reason, bool IsBusy);
 
-    /// <summary>Images that may be on their way.</summary>
+    /// <summary>Images that may be on their way. Who asks for more before one of them has ended is refused.</summary>
     public const int MostInFlight = 2;
-
-    /// <summary>Images that may wait to set out.</summary>
-    public const int MostWaiting = 8;
 
     // No camera can be called so.
     private const string Name = "/stills";
 
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _prepare;
-    private readonly Queue<(Mat Image, IActorRef Asking)> _waiting = new();
     private readonly Dictionary<long, IActorRef> _asking = [];
     private IReadOnlyList<InputForm> _forms;
     private FramePool? _pool;
@@ -69,6 +67,11 @@ public sealed class StillsActor : ReceiveActor
             // Otherwise a stage may still hold a buffer; their finalisers free them then.
             _pool?.Dispose();
         }
+
+        foreach (var asking in _asking.Values)
+        {
+            asking.Tell(new NotDetected("The run is ending.", IsBusy: false));
+        }
     }
 
     private void OnDetect(Detect detect)
@@ -77,31 +80,50 @@ public sealed class StillsActor : ReceiveActor
         {
             SetOut(detect.Image, Sender);
         }
-        else if (_waiting.Count < MostWaiting)
-        {
-            _waiting.Enqueue((detect.Image, Sender));
-        }
         else
         {
             detect.Image.Dispose();
-            Sender.Tell(new NotDetected($"{MostInFlight + MostWaiting} images are being looked at or wait already.", IsBusy: true));
+            Sender.Tell(new NotDetected($"{MostInFlight} images are being looked at already.", IsBusy: true));
         }
     }
 
     private void SetOut(Mat image, IActorRef asking)
     {
-        var self = Self;
-        _pool ??= new FramePool(MostInFlight, _forms, number => new Frame(number, Name, self, self, live: true) { StandsBehind = true });
-        var frame = _pool.Rent(CancellationToken.None);
-        using (image)
+        Frame? frame = null;
+        try
         {
-            image.CopyTo(frame.Image);
+            using (image)
+            {
+                _pool ??= MakePool();
+                frame = _pool.Rent(CancellationToken.None);
+                image.CopyTo(frame.Image);
+                _pool.Furnish(frame);
+            }
+        }
+#pragma warning disable CA1031 // For want of memory, most likely. One image is not to end the run, whatever is wrong with it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            _log.Warning("An image is not looked at: {0}", failure.Message);
+            if (frame is not null)
+            {
+                GiveBack(frame);
+            }
+
+            asking.Tell(new NotDetected("There is no memory for it. Make it smaller, or try again later.", IsBusy: false));
+            return;
         }
 
         frame.Stamp(_sequence, PictureScale.Whole(frame.Image));
         frame.Order = _sequence;
         _asking.Add(_sequence++, asking);
-        Prepare(frame);
+        _prepare.Tell(frame);
+    }
+
+    private FramePool MakePool()
+    {
+        var self = Self;
+        return new FramePool(MostInFlight, _forms, number => new Frame(number, Name, self, self, live: true) { StandsBehind = true });
     }
 
     private void Prepare(Frame frame)
@@ -114,13 +136,13 @@ public sealed class StillsActor : ReceiveActor
     {
         _asking.Remove(frame.Order, out var asking);
         asking!.Tell(answer);
+        GiveBack(frame);
+    }
 
+    private void GiveBack(Frame frame)
+    {
         // As large as whoever asked liked; nobody knows when the next one comes.
         frame.Image.Create(new Size(1, 1), MatType.CV_8UC3);
         _pool!.ReturnOrFree(frame);
-        if (_waiting.TryDequeue(out var next))
-        {
-            SetOut(next.Image, next.Asking);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Actors.Tpu;
 using Akka.Configuration;
@@ -45,10 +46,38 @@ public sealed partial record PoolSettings
     /// <summary>The names of devices that stay closed, whatever there is to do.</summary>
     public IReadOnlyList<string> OutOfService { get; init; } = [];
 
-    private static readonly HashSet<string> Keys = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlySet<string> Keys = new HashSet<string>(StringComparer.Ordinal)
     {
         "router", "devices", "fallback", "credits", "max-attempts", "deadline-factor", "deadline-floor", "deadline-ceiling", "degraded-factor", "device-poll", "reopen-delay", "reopen-delay-limit", "power", "power-latency", "out-of-service",
     };
+
+    /// <summary>Writes them as <see cref="From"/> reads them: a line for each key but the router's, without their section around them.</summary>
+    public string ToHocon()
+    {
+        var text = new StringBuilder();
+        Add("devices", Listed(DeviceSpec.WriteList(Devices)));
+        Add("fallback", FallsBackToCpu ? "cpu" : "none");
+        Add("credits", Credits);
+        Add("max-attempts", MaxAttempts);
+        Add("deadline-factor", Deadline.Factor);
+        Add("deadline-floor", Deadline.Floor);
+        Add("deadline-ceiling", Deadline.Ceiling);
+        Add("degraded-factor", DegradedFactor);
+        Add("device-poll", DevicePoll);
+        Add("reopen-delay", ReopenDelay);
+        Add("reopen-delay-limit", ReopenDelayLimit);
+        Add("power", Power.Mode.ToString().ToLowerInvariant());
+        Add("power-latency", Power.Latency);
+        Add("out-of-service", Listed(OutOfService));
+        return text.ToString();
+
+        void Add(string key, object value) =>
+            text.Append(CultureInfo.InvariantCulture, $"{key} = {(value is TimeSpan time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms") : value)}\n");
+    }
+
+    private static string Listed(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Quoted))}]";
+
+    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
     /// <param name="section">The section as the user's files have it, without Akka's own fallbacks.</param>

@@ -10,7 +10,7 @@ internal static class RehearseCommand
 {
     private static readonly Option<string?> Power = new("--power")
     {
-        Description = "Instead: parks seven of eight devices under a live camera by balanced or saver, has four cameras more come and go, and measures what the cameras notice. Takes a minute and three quarters.",
+        Description = "Instead: parks seven of eight devices under a live camera by balanced or saver, has four cameras more come and go, and measures what the cameras notice. Takes a minute and a half.",
         HelpName = "balanced|saver",
     };
 

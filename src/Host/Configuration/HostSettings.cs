@@ -47,6 +47,8 @@ internal sealed record HostSettings
         public bool Insecure { get; init; }
 
         public string? Hosts { get; init; }
+
+        public string? Proxies { get; init; }
     }
 
     internal sealed record ModelSection

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Actors.Host.Configuration;
 
@@ -7,7 +8,8 @@ namespace Actors.Host.Configuration;
 /// <param name="Endpoint">Where it listens; null for nowhere.</param>
 /// <param name="Token">What whoever asks must know; null where they need not know anything.</param>
 /// <param name="Hosts">Names by which browsers may call it, beside <c>localhost</c>, this machine's own and plain addresses.</param>
-internal sealed record WebSettings(IPEndPoint? Endpoint, string? Token, IReadOnlyList<string> Hosts)
+/// <param name="Proxies">Who is believed when it says for whom it asks.</param>
+internal sealed record WebSettings(IPEndPoint? Endpoint, string? Token, IReadOnlyList<string> Hosts, IReadOnlyList<IPNetwork> Proxies)
 {
     /// <summary>What turns it off.</summary>
     public const string Off = "off";
@@ -28,11 +30,32 @@ internal sealed record WebSettings(IPEndPoint? Endpoint, string? Token, IReadOnl
         }
 
         var endpoint = EndpointOf(section.Address);
+        var proxies = ListOf(section.Proxies).Select(NetworkOf).ToList();
+        if (endpoint is not null && proxies.Count > 0 && section is { Token: null, Insecure: false })
+        {
+            throw new SettingException($"{Section}:{nameof(section.Proxies)}", "whoever reaches the proxy would see the cameras and could change settings. Set a token that they must know (the environment's ACTORS_Web__Token, or Web:Token), or say --insecure.");
+        }
+
         return endpoint is null || IPAddress.IsLoopback(endpoint.Address) || section.Token is not null || section.Insecure
-            ? new WebSettings(endpoint, section.Token, (section.Hosts ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            ? new WebSettings(endpoint, section.Token, ListOf(section.Hosts), proxies)
             : throw new SettingException($"{Section}:{nameof(section.Address)}",
                 $"{endpoint} can be reached by others, who would see the cameras and could change settings. Set a token that they must know (the environment's ACTORS_Web__Token, or Web:Token), or say --insecure.");
     }
+
+    /// <summary>Whether an address is one of <see cref="Proxies"/>.</summary>
+    public bool IsProxy(IPAddress address)
+    {
+        // So IPv4 comes to who listens to both.
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Proxies.Any(proxy => proxy.Contains(plain));
+    }
+
+    private static string[] ListOf(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static IPNetwork NetworkOf(string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : throw new SettingException($"{Section}:{nameof(HostSettings.WebSection.Proxies)}", $"'{text}' is neither an address nor a network: write 127.0.0.1, or 10.0.0.0/24, with commas between several.");
 
     private static IPEndPoint? EndpointOf(string text)
     {

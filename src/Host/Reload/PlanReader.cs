@@ -38,10 +38,6 @@ internal sealed class PlanReader : IDisposable
     /// <summary>The pipeline that it starts with.</summary>
     public PipelineSettings Settings { get; }
 
-    /// <summary>Reads again.</summary>
-    /// <exception cref="UsageException">A setting is wrong, or what it names is missing; the next reading goes by the last good one.</exception>
-    public Reading Again() => Again(LiveSettings.None);
-
     /// <summary>Reads again, with settings that go over all others.</summary>
     /// <exception cref="UsageException">A setting is wrong, or what it names is missing; the next reading goes by the last good one.</exception>
     public Reading Again(LiveSettings live)

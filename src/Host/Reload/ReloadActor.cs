@@ -35,14 +35,14 @@ internal sealed class ReloadActor : ReceiveActor
     public sealed record Use(LiveSettings Settings);
 
     /// <summary>Published on the actor system's event stream: these settings are in force.</summary>
-    /// <param name="Settings">All that the pipeline goes by.</param>
+    /// <param name="Settings">All that the pipeline goes by: what it has taken over, perhaps less than was asked for.</param>
     /// <param name="Live">Of them those that a user gave it as it runs.</param>
     /// <param name="Version">0 for those of the start; grows with each change.</param>
     public sealed record InForce(PipelineSettings Settings, LiveSettings Live, int Version);
 
     /// <summary>What came of it.</summary>
     /// <param name="Code">The exit code for whoever waits for it.</param>
-    /// <param name="Lines">What changed, what needs a restart, or why nothing changed.</param>
+    /// <param name="Lines">What changed, what did not or not yet, what needs a restart, or why nothing changed.</param>
     public sealed record Outcome(int Code, IReadOnlyList<string> Lines)
     {
         /// <summary>The settings in force since; null where nothing was changed.</summary>
@@ -71,7 +71,6 @@ internal sealed class ReloadActor : ReceiveActor
     private LiveSettings _live = LiveSettings.None;
     private LiveSettings _tried = LiveSettings.None;
     private LiveSettings? _liveNext;
-    private PipelineSettings _settings;
     private int _version;
 
     // Which of them the pipeline runs is known for sure only after a change that went through whole.
@@ -81,7 +80,6 @@ internal sealed class ReloadActor : ReceiveActor
     /// <summary>Creates the actor; use <see cref="Props"/>.</summary>
     public ReloadActor(Func<LiveSettings, Reading> read, PipelineSettings first, IActorRef pipeline, ILogger log)
     {
-        _settings = first;
         _read = read;
         _pipeline = pipeline;
         _log = log;
@@ -122,7 +120,7 @@ internal sealed class ReloadActor : ReceiveActor
         Receive<Use>(use => Queue(use.Settings));
         Receive<PipelineActor.Changed>(OnChanged);
         Receive<PipelineActor.NotChanged>(OnNotChanged);
-        Receive<PipelineActor.Reconfigured>(_ => OnReconfigured());
+        Receive<PipelineActor.Reconfigured>(done => OnReconfigured(done.Settings));
         Receive<Terminated>(_ => Become(Over));
     }
 
@@ -162,7 +160,6 @@ internal sealed class ReloadActor : ReceiveActor
     private void Apply(Reading reading)
     {
         Own(reading.Pipeline.Task);
-        (_live, _settings) = (_tried, reading.Pipeline);
 
         // A reading tells all that differs from the start; the log has heard of what differed the last time.
         foreach (var line in reading.NeedRestart.Except(_toldToNeedRestart))
@@ -181,8 +178,8 @@ internal sealed class ReloadActor : ReceiveActor
     {
         // Whoever asks, over HTTP perhaps, is told what is wrong with the settings, and nothing of the program's inside.
         var expected = ExitCode.Of(why)?.Message;
-        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", expected ?? $"reading the settings failed unexpectedly, please report it: {why}");
-        _lines.Add((expected ?? $"reading the settings failed unexpectedly: {why.Message} The host's log tells more.").ReplaceLineEndings(" "));
+        _log.LogWarning("Settings are refused, and the last good ones stay: {Refusal}", SourceUri.Masked(expected ?? $"reading the settings failed unexpectedly, please report it: {why}"));
+        _lines.Add(SourceUri.Masked(expected ?? $"reading the settings failed unexpectedly: {why.Message} The host's log tells more.").ReplaceLineEndings(" "));
         End(ExitCode.Usage);
     }
 
@@ -203,8 +200,14 @@ internal sealed class ReloadActor : ReceiveActor
         _failed = true;
     }
 
-    private void OnReconfigured()
+    private void OnReconfigured(PipelineSettings? settings)
     {
+        if (settings is null)
+        {
+            End(ExitCode.Unexpected);
+            return;
+        }
+
         if (!_failed)
         {
             DisposeOldModels();
@@ -222,7 +225,8 @@ internal sealed class ReloadActor : ReceiveActor
                 : [string.Create(CultureInfo.InvariantCulture, $"nothing has changed since {_lastChangedAt:HH:mm:ss}, when:"), .. _lastChanged]);
         }
 
-        var inForce = new InForce(_settings, _live, ++_version);
+        _live = _tried;
+        var inForce = new InForce(settings, _live, ++_version);
         Context.System.EventStream.Publish(inForce);
         End(_failed ? ExitCode.Unexpected : ExitCode.Done, inForce);
     }

@@ -2,6 +2,7 @@ using Actors.Capture;
 using Actors.Host.Configuration;
 using Actors.Host.Reload;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace Actors.Host.Web;
 
@@ -19,7 +20,8 @@ internal sealed class ObservedPipeline
     /// <param name="first">Its settings.</param>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="reload">Who changes its settings.</param>
-    public ObservedPipeline(PipelineMeter meter, PipelineSettings first, IActorRef pipeline, IActorRef reload)
+    /// <param name="log">Where it tells what fails unexpectedly.</param>
+    public ObservedPipeline(PipelineMeter meter, PipelineSettings first, IActorRef pipeline, IActorRef reload, ILogger log)
     {
         Meter = meter;
         _inForce = new ReloadActor.InForce(first, LiveSettings.None, Version: 0);
@@ -27,7 +29,7 @@ internal sealed class ObservedPipeline
         _reload = reload;
         Views = new LiveViews(pipeline);
         Status = new StatusBoard(this);
-        Events = new EventHub(this);
+        Events = new EventHub(this, log);
     }
 
     /// <summary>Where it counts.</summary>
@@ -50,18 +52,27 @@ internal sealed class ObservedPipeline
 
     /// <summary>Has a single image looked at.</summary>
     /// <param name="image">8-bit BGR; the pipeline's from then on.</param>
+    /// <param name="permit">Given back when the pipeline has done with the image, which may be after whoever asked has gone.</param>
     /// <param name="limit">How long to wait.</param>
     /// <param name="stopping">Ends the wait.</param>
     /// <returns>A <see cref="View.FrameResult"/>, or <see cref="StillsActor.NotDetected"/>.</returns>
-    public async Task<object> DetectAsync(OpenCvSharp.Mat image, TimeSpan limit, CancellationToken stopping)
+    public async Task<object> DetectAsync(OpenCvSharp.Mat image, IDisposable permit, TimeSpan limit, CancellationToken stopping)
     {
         try
         {
-            return await _pipeline.Ask<object>(new StillsActor.Detect(image), limit, stopping);
+            return await AnswerAsync().WaitAsync(limit, stopping);
         }
-        catch (AskTimeoutException)
+        catch (TimeoutException)
         {
             return new StillsActor.NotDetected("No device has answered in time.", IsBusy: false);
+        }
+
+        async Task<object> AnswerAsync()
+        {
+            using (permit)
+            {
+                return await _pipeline.Ask<object>(new StillsActor.Detect(image), Timeout.InfiniteTimeSpan, CancellationToken.None);
+            }
         }
     }
 
@@ -85,6 +96,13 @@ internal sealed class ObservedPipeline
     public async Task<ReloadActor.Outcome?> ChangeAsync(LiveSettings live, int? expected, CancellationToken stopping)
     {
         await _changing.WaitAsync(stopping);
+
+        // Whoever asked may go: the next change waits for the end of this one all the same, and so does not replace it unseen.
+        return await ChangeAsync(live, expected).WaitAsync(stopping);
+    }
+
+    private async Task<ReloadActor.Outcome?> ChangeAsync(LiveSettings live, int? expected)
+    {
         try
         {
             if (expected is { } version && version != InForce.Version)
@@ -92,7 +110,7 @@ internal sealed class ObservedPipeline
                 return null;
             }
 
-            var outcome = await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan, stopping);
+            var outcome = await _reload.Ask<ReloadActor.Outcome>(new ReloadActor.Use(live), Timeout.InfiniteTimeSpan);
             if (outcome.InForce is { } inForce)
             {
                 // Whoever has changed them finds them changed; the listener may hear of it a moment later.

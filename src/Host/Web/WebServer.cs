@@ -1,10 +1,11 @@
-using System.Net;
 using System.Net.Sockets;
 using Actors.Host.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,14 +22,20 @@ internal sealed class WebServer : IAsyncDisposable
     private const int LargestHeaders = 16 * 1024;
     private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
 
+    // Before the first request and between two. A browser asks more often, and others open another connection.
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(15);
+
     // Streams end when they hear of the end; who does not read is not waited for.
     private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly WebApplication _application;
 
-    private WebServer(WebApplication application, string address)
+    private readonly EventHub _events;
+
+    private WebServer(WebApplication application, EventHub events, string address)
     {
         _application = application;
+        _events = events;
         Address = address;
     }
 
@@ -45,7 +52,7 @@ internal sealed class WebServer : IAsyncDisposable
     {
         // Empty: neither files nor the environment of the folder it is started in configure it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actors", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, settings.Endpoint!));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<IHostLifetime, OthersLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
@@ -57,6 +64,11 @@ internal sealed class WebServer : IAsyncDisposable
         builder.Services.AddPipelineMetrics(pipeline, builder.Configuration);
         var application = builder.Build();
         application.UseMiddleware<Failures>();
+        if (settings.Proxies.Count > 0)
+        {
+            application.UseForwardedHeaders(Forwarded(settings));
+        }
+
         application.UseMiddleware<AnswerHeaders>();
         application.UseMiddleware<HostCheck>();
         application.UseMiddleware<SameOrigin>();
@@ -82,16 +94,31 @@ internal sealed class WebServer : IAsyncDisposable
             throw new IOException(failure.Message, failure);
         }
 
-        return new WebServer(application, application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return new WebServer(application, pipeline.Events, application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public async ValueTask DisposeAsync()
     {
+        _events.Dispose();
         await _application.StopAsync();
         await _application.DisposeAsync();
     }
 
-    private static void Limit(KestrelServerOptions kestrel, IPEndPoint endpoint)
+    // From the last of several proxies back to the first that is not one of them: whom that asks for is anybody's to say.
+    private static ForwardedHeadersOptions Forwarded(WebSettings settings)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in settings.Proxies)
+        {
+            options.KnownIPNetworks.Add(proxy);
+        }
+
+        return options;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, WebSettings settings)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
@@ -99,7 +126,12 @@ internal sealed class WebServer : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = LargestBody;
         kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
         kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
-        kestrel.Listen(endpoint, listening => listening.Protocols = HttpProtocols.Http1);
+        kestrel.Limits.KeepAliveTimeout = IdleLimit;
+        kestrel.Listen(settings.Endpoint!, listening =>
+        {
+            listening.Protocols = HttpProtocols.Http1;
+            listening.Use(new ConnectionLimit(settings).ServeAsync);
+        });
     }
 
     // Signals are for the host around it.

@@ -7,6 +7,9 @@ namespace Actors.Host.Web;
 /// <summary>Answers browsers and scripts while the pipeline runs. A port that is taken is told, and the pipeline runs without.</summary>
 internal sealed class WebService : IHostedService
 {
+    // The last metrics are sent to a collector that may take five seconds to answer, or never does. Outputs are closed after this.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMilliseconds(600);
+
     private readonly WebSettings _settings;
     private readonly ILoggerFactory _logs;
     private readonly ILogger<WebService> _log;
@@ -46,9 +49,20 @@ internal sealed class WebService : IHostedService
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_server is not null)
+        if (_server is not { } server)
         {
-            await _server.DisposeAsync();
+            return;
+        }
+
+        // It blocks the thread that it is called on.
+        var ending = Task.Run(async () => await server.DisposeAsync(), CancellationToken.None);
+        try
+        {
+            await ending.WaitAsync(StopLimit, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It may go on until the program ends, and no longer.
         }
     }
 }

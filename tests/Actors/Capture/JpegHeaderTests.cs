@@ -28,6 +28,20 @@ public class JpegHeaderTests
     public void Fill_bytes_may_stand_before_a_marker() => Assert.Equal(new Size(70, 50), JpegHeader.SizeOf([.. Sound[..2], 0xff, 0xff, .. Sound[2..]]));
 
     [Theory]
+    [InlineData(0x00)]
+    [InlineData(0x01)]
+    [InlineData(0xd0)]
+    [InlineData(0xd7)]
+    [InlineData(0xd8)]
+    [InlineData(0xd9)]
+    public void One_with_a_marker_without_a_length_before_its_size_has_none(byte marker)
+    {
+        // As a length it would lead to the size behind it.
+        Assert.Null(JpegHeader.SizeOf([.. Sound[..2], 0xff, marker, 0, 2, .. Sound[2..]]));
+        Assert.Equal(new Size(70, 50), JpegHeader.SizeOf([.. Sound[..2], 0xff, 0xe2, 0, 2, .. Sound[2..]]));
+    }
+
+    [Theory]
     [InlineData(".png")]
     [InlineData(".bmp")]
     public void What_is_no_JPEG_has_no_such_size(string extension) => Assert.Null(JpegHeader.SizeOf(HostileImageTests.Encode(extension)));

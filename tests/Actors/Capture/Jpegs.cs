@@ -60,6 +60,23 @@ internal static class Jpegs
         }
     }
 
+    /// <summary>
+    /// With two sizes. Who takes the marker before the first for one with a length steps over it and finds the second, the picture's
+    /// own; decoders know that this marker has none, go by the first, and take the second for a comment of some program's.
+    /// </summary>
+    public static byte[] OfTwoSizes(byte[] jpeg, ushort firstSide)
+    {
+        var at = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]);
+        var own = jpeg.AsSpan(at, 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 2))).ToArray();
+        var first = own.ToArray();
+        BinaryPrimitives.WriteUInt16BigEndian(first.AsSpan(5), firstSide);
+        BinaryPrimitives.WriteUInt16BigEndian(first.AsSpan(7), firstSide);
+        return
+        [
+            .. jpeg[..2], 0xff, 0x01, 0, (byte)(2 + first.Length + 4), .. first, 0xff, 0xe1, 0, (byte)(2 + own.Length), .. own, .. jpeg[2..at], .. jpeg[(at + own.Length)..],
+        ];
+    }
+
     /// <summary>Without its Huffman tables, as many cameras send them to save bytes: the usual ones are meant.</summary>
     public static byte[] WithoutTables(byte[] jpeg)
     {

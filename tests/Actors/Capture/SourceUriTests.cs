@@ -61,6 +61,13 @@ public class SourceUriTests
     [InlineData("rtsp://camera/live?user=admin&password=secret&channel=1", "rtsp://camera/live?user=admin&password=***&channel=1")]
     [InlineData("rtsp://camera:554/user=admin_password=secret_channel=1", "rtsp://camera:554/user=admin_password=***_channel=1")]
     [InlineData("http://camera/mjpg?Token=secret", "http://camera/mjpg?Token=***")]
+    [InlineData("http://camera/live?password=my_secret&channel=1", "http://camera/live?password=***&channel=1")]
+    [InlineData("http://camera/live?password=_my_se=cret_", "http://camera/live?password=***")]
+    [InlineData("rtsp://camera/user=admin_password=my_secret_channel=1_stream=0.sdp", "rtsp://camera/user=admin_password=***_channel=1_stream=0.sdp")]
+    [InlineData("http://camera/videostream.cgi?loginuse=admin&loginpas=secret", "http://camera/videostream.cgi?loginuse=admin&loginpas=***")]
+    [InlineData("http://camera/?usr=admin&pwd=secret", "http://camera/?usr=admin&pwd=***")]
+    [InlineData("http://camera/?access_token=secret&auth=c2VjcmV0&apikey=secret&pw=secret", "http://camera/?access_token=***&auth=***&apikey=***&pw=***")]
+    [InlineData("http://camera/?monkeys=3&spawn=2", "http://camera/?monkeys=3&spawn=2")]
     public void Passwords_are_masked_where_an_address_is_printed_and_kept_where_it_is_used(string text, string printed)
     {
         var stream = Assert.IsType<SourceUri.Stream>(SourceUri.Parse(text));

@@ -41,4 +41,14 @@ public class StillImageTests
             Assert.Throws<SourceException>(() => StillImage.Decode(encoded.AsSpan(0, length)));
         }
     }
+
+    [Fact]
+    public void A_JPEG_whose_decoder_would_find_another_size_than_is_checked_is_refused()
+    {
+        var sly = Jpegs.OfTwoSizes(Jpegs.Black(16, 16), firstSide: 5000);
+        using var decoded = Cv2.ImDecode(sly, ImreadModes.Color);
+        Assert.Equal(new Size(5000, 5000), decoded.Size());
+
+        Assert.Throws<SourceException>(() => StillImage.Decode(sly));
+    }
 }

@@ -143,6 +143,25 @@ public class PoolSettingsTests
     [Fact]
     public void Every_key_of_actors_conf_is_known() => PoolSettings.CheckKeys(Defaults);
 
+    [Fact]
+    public void What_is_written_has_every_key_and_is_read_as_it_was()
+    {
+        var settings = With("""
+            devices = ["2xcpu?isolation=process", "sim:1.5ms?error=0.25"], fallback = cpu, credits = 5, max-attempts = 7
+            deadline-factor = 2.5, deadline-floor = 11ms, deadline-ceiling = 12s, degraded-factor = 3.5, device-poll = 130ms
+            reopen-delay = 14ms, reopen-delay-limit = 15s, power = saver, power-latency = 16ms, out-of-service = ["sim:1", "cpu:0"]
+            """);
+
+        var written = ConfigurationFactory.ParseString(settings.ToHocon());
+
+        Assert.Equal(PoolSettings.Keys.Except(["router"]).Order(), written.Root.GetObject().Items.Keys.Order());
+        var read = PoolSettings.From(written);
+        Assert.Equal(settings.Devices, read.Devices);
+        Assert.Equal(settings.OutOfService, read.OutOfService);
+        Assert.Equal(settings, read with { Devices = settings.Devices, OutOfService = settings.OutOfService });
+        Assert.NotEqual(settings, PoolSettings.From(Defaults) with { Devices = settings.Devices, OutOfService = settings.OutOfService });
+    }
+
     private static PoolSettings With(string hocon) =>
         PoolSettings.From(ConfigurationFactory.ParseString(hocon).WithFallback(Defaults));
 }

@@ -33,7 +33,7 @@ public sealed class ReloadActorTests : ActorTest
         Tell(new PipelineActor.Changed("threshold", "0.5", "0.6", TimeSpan.FromMilliseconds(3)));
         Tell(new PipelineActor.Changed("camera front", "", "rtsp://user:secret@host/", TimeSpan.FromMilliseconds(0.25)));
         asking.ExpectNoMsg(TimeSpan.Zero);
-        Tell(PipelineActor.Reconfigured.Instance);
+        Tell(new PipelineActor.Reconfigured(Settings()));
 
         string[] lines = ["threshold: 0.5 -> 0.6, in force after 3 ms", "camera front: (none) -> rtsp://user:***@host/, in force after 0.3 ms"];
         AssertOutcome(asking, ExitCode.Done, lines);
@@ -58,7 +58,7 @@ public sealed class ReloadActorTests : ActorTest
         _readings.Add(() => new Reading(Settings(credits: 5), []));
         _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
         Tell(new PipelineActor.Changed("credits", "2", "5", TimeSpan.FromMilliseconds(3)));
-        Tell(PipelineActor.Reconfigured.Instance);
+        Tell(new PipelineActor.Reconfigured(Settings()));
         AssertOutcome(first, ExitCode.Done, "credits: 2 -> 5, in force after 3 ms");
 
         var second = Ask();
@@ -85,6 +85,19 @@ public sealed class ReloadActorTests : ActorTest
     }
 
     [Fact]
+    public void A_refusal_tells_no_password()
+    {
+        var asking = Ask();
+        _readings.Add(() => throw new UsageException("own.json: http://user:secret@host/?loginpas=my_secret is nothing."));
+        AssertOutcome(asking, ExitCode.Usage, "own.json: http://user:***@host/?loginpas=*** is nothing.");
+
+        asking = Ask();
+        _readings.Add(() => throw new InvalidOperationException("http://user:secret@host/ is never thought of"));
+        asking.ExpectMsg<ReloadActor.Outcome>();
+        Assert.All(_log.Lines, line => Assert.DoesNotContain("secret", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_reading_that_fails_unexpectedly_does_not_end_the_run()
     {
         var asking = Ask();
@@ -104,10 +117,25 @@ public sealed class ReloadActorTests : ActorTest
         _readings.Add(() => new Reading(Settings(), []));
         _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
         Tell(new PipelineActor.NotChanged("output video:x.mp4", "the disk is full."));
-        Tell(PipelineActor.Reconfigured.Instance);
+        Tell(new PipelineActor.Reconfigured(Settings()));
 
         AssertOutcome(asking, ExitCode.Unexpected, "output video:x.mp4 is not changed: the disk is full.");
         Assert.StartsWith("Warning output video:x.mp4", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_in_force_is_what_the_pipeline_has_taken_over_though_not_all_of_it_came()
+    {
+        var asking = Ask();
+        _readings.Add(() => new Reading(Settings(credits: 5), []));
+        _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
+        var taken = Settings(credits: 4);
+        Tell(new PipelineActor.NotChanged("device sim:1", "sim:1ms does not open yet: busy."));
+        Tell(new PipelineActor.Reconfigured(taken));
+
+        var outcome = asking.ExpectMsg<ReloadActor.Outcome>();
+        Assert.Equal((ExitCode.Unexpected, 1), (outcome.Code, outcome.InForce!.Version));
+        Assert.Same(taken, outcome.InForce.Settings);
     }
 
     [Fact]
@@ -120,14 +148,14 @@ public sealed class ReloadActorTests : ActorTest
         var third = Ask();
         _reload.Tell(ReloadActor.Reload.Instance, ActorRefs.NoSender);
         Tell(new PipelineActor.Changed("credits", "2", "3", TimeSpan.FromMilliseconds(1)));
-        Tell(PipelineActor.Reconfigured.Instance);
+        Tell(new PipelineActor.Reconfigured(Settings()));
         AssertOutcome(first, ExitCode.Done, "credits: 2 -> 3, in force after 1 ms");
         second.ExpectNoMsg(TimeSpan.Zero);
 
         _readings.Add(() => new Reading(Settings(credits: 4), []));
         Assert.Equal(4, _pipeline.ExpectMsg<PipelineActor.Reconfigure>().Settings.Pool.Credits);
         Tell(new PipelineActor.Changed("credits", "3", "4", TimeSpan.FromMilliseconds(1)));
-        Tell(PipelineActor.Reconfigured.Instance);
+        Tell(new PipelineActor.Reconfigured(Settings()));
 
         AssertOutcome(second, ExitCode.Done, "credits: 3 -> 4, in force after 1 ms");
         AssertOutcome(third, ExitCode.Done, "credits: 3 -> 4, in force after 1 ms");
@@ -197,7 +225,7 @@ public sealed class ReloadActorTests : ActorTest
                 reload.Tell(new PipelineActor.NotChanged("model", "no device opens it."));
             }
 
-            reload.Tell(PipelineActor.Reconfigured.Instance);
+            reload.Tell(new PipelineActor.Reconfigured(Settings()));
             Settle(reload);
         }
 
@@ -259,6 +287,6 @@ public sealed class ReloadActorTests : ActorTest
     private void Finish()
     {
         _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
-        Tell(PipelineActor.Reconfigured.Instance);
+        Tell(new PipelineActor.Reconfigured(Settings()));
     }
 }

@@ -50,6 +50,21 @@ public sealed class ReloadLiveTests : ActorTest
     }
 
     [Fact]
+    public void Those_that_the_pipeline_does_not_take_over_are_forgotten_too()
+    {
+        Tell(new ReloadActor.Use(new LiveSettings { Threshold = 0.7f }));
+        _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
+        _reload.Tell(new PipelineActor.NotChanged("the configuration", "The program is ending."), _pipeline.Ref);
+        _reload.Tell(new PipelineActor.Reconfigured(Settings: null), _pipeline.Ref);
+        var outcome = ExpectMsg<ReloadActor.Outcome>();
+        Assert.Equal((ExitCode.Unexpected, null), (outcome.Code, outcome.InForce));
+
+        Tell(ReloadActor.Reload.Instance);
+        Finish();
+        Assert.Same(LiveSettings.None, _read.Last());
+    }
+
+    [Fact]
     public void What_is_in_force_is_told_to_all_who_want_to_know()
     {
         var listener = CreateTestProbe();
@@ -81,7 +96,7 @@ public sealed class ReloadLiveTests : ActorTest
     private void Finish()
     {
         _pipeline.ExpectMsg<PipelineActor.Reconfigure>();
-        _reload.Tell(PipelineActor.Reconfigured.Instance, _pipeline.Ref);
+        _reload.Tell(new PipelineActor.Reconfigured(Settings), _pipeline.Ref);
         Assert.Equal(ExitCode.Done, ExpectMsg<ReloadActor.Outcome>().Code);
     }
 }

@@ -38,3 +38,10 @@ internal sealed class SettingsFolder : IDisposable
 
     public void Dispose() => Folder.Dispose();
 }
+
+/// <summary>Reading again what files and the command line say.</summary>
+internal static class PlanReaderReads
+{
+    /// <summary>Reads again, with nothing over it.</summary>
+    public static Reading Again(this PlanReader reader) => reader.Again(LiveSettings.None);
+}

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Actors.Tests.Capture;
 using OpenCvSharp;
 
 namespace Actors.Tests.Host.Web;
@@ -138,6 +139,7 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
             ("a PNG of no size", PngBomb(0, 0)),
             ("a PNG with garbage in place of pixels", Damaged(png, 60)),
             ("a JPEG that says it is 65,500 x 65,500", Sized(jpeg, 65_500)),
+            ("a JPEG that hides that it is 32,000 x 32,000", Jpegs.OfTwoSizes(jpeg, 32_000)),
             ("a JPEG with garbage for a header", Damaged(jpeg, 4)),
             ("a JPEG of many scans", [.. jpeg, .. Enumerable.Range(0, 200).SelectMany(_ => new byte[] { 0xff, 0xda, 0, 2 })]),
             ("more than 16 MiB", new byte[17 * 1024 * 1024]),

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -29,6 +31,9 @@ public partial class RunningWeb : IAsyncLifetime
 
     /// <summary>What it finds in its environment.</summary>
     public Dictionary<string, string> Environment => _program.Environment;
+
+    /// <summary>Writes a file into the folder that it runs in.</summary>
+    public void File(string name, string content) => _program.File(name, content);
 
     /// <summary>Asks it.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -91,6 +96,23 @@ public partial class RunningWeb : IAsyncLifetime
 
         throw new InvalidOperationException($"The stream ended without such an event '{name}'.");
     }
+
+    /// <summary>Asks it from another address of this machine, as another machine would, and follows nothing.</summary>
+    public HttpClient ClientFrom(string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (context, stopping) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    {
+        BaseAddress = Address,
+    };
 
     public async Task DisposeAsync()
     {

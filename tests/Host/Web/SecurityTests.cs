@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using Actors.Host.Web;
 
 namespace Actors.Tests.Host.Web;
 
@@ -31,6 +33,8 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
     [Theory]
     [InlineData("PUT", "/api/settings", "Origin", "http://evil.example")]
     [InlineData("PUT", "/api/settings", "Origin", "null")]
+    [InlineData("PUT", "/api/settings", "Origin", "https://127.0.0.1")]
+    [InlineData("PUT", "/api/settings", "Origin", "https://evil.example:8080")]
     [InlineData("PUT", "/api/settings", "Sec-Fetch-Site", "cross-site")]
     [InlineData("POST", "/api/detect", "Sec-Fetch-Site", "same-site")]
     [InlineData("GET", "/api/cameras/front/stream.mjpg", "Sec-Fetch-Site", "cross-site")]
@@ -49,14 +53,38 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
         Assert.Equal(0.5f, (await web.JsonAsync("/api/settings")).GetProperty("effective").GetProperty("threshold").GetSingle());
     }
 
-    [Fact]
-    public async Task Its_own_page_may_change_settings()
+    [Theory]
+    [InlineData("http", "same-origin")]
+    [InlineData("https", "same-origin")]
+    [InlineData("http", null)]
+    [InlineData("https", null)]
+    public async Task Its_own_page_may_change_settings_over_TLS_as_well(string scheme, string? site)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, "/api/settings") { Content = JsonContent.Create(new { }) };
-        request.Headers.Add("Origin", web.Address.GetLeftPart(UriPartial.Authority));
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Add("Origin", $"{scheme}://{web.Address.Authority}");
+        if (site is not null)
+        {
+            request.Headers.Add("Sec-Fetch-Site", site);
+        }
 
         Assert.Equal(HttpStatusCode.OK, (await web.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_machine_does_not_take_all_connections()
+    {
+        var connections = Enumerable.Range(0, ConnectionLimit.Most + 20).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        try
+        {
+            var answered = await Task.WhenAll(connections.Select(IsAnsweredAsync));
+
+            Assert.Equal(ConnectionLimit.Most, answered.Count(was => was));
+            Assert.Equal(HttpStatusCode.OK, (await web.Client.GetAsync("/health/live")).StatusCode);
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
     }
 
     [Theory]
@@ -86,6 +114,24 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
             Assert.DoesNotMatch("<script(?![^>]*src=\"/)[^>]*>", markup);
             Assert.DoesNotMatch(" on[a-z]+=", markup);
             Assert.DoesNotMatch("https?://", markup);
+        }
+    }
+
+    // From another address than the other tests. The connection stays open.
+    private async Task<bool> IsAnsweredAsync(Socket connection)
+    {
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        connection.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.6"), 0));
+        await connection.ConnectAsync(IPAddress.Loopback, web.Address.Port, patience.Token);
+        try
+        {
+            await connection.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), patience.Token);
+            return await connection.ReceiveAsync(new byte[1024], patience.Token) > 0;
+        }
+        catch (SocketException)
+        {
+            // Closed before it was written to.
+            return false;
         }
     }
 }

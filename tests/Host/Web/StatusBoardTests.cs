@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Actors.Host.Web;
 using Actors.Tpu;
 using Akka.Actor;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Actors.Tests.Host.Web;
 
@@ -16,7 +17,7 @@ public sealed class StatusBoardTests : IDisposable
     public StatusBoardTests()
     {
         _meter = new PipelineMeter(["front"], _time);
-        _board = new StatusBoard(new ObservedPipeline(_meter, PipelineRun.Settings([PipelineRun.Endless("front")]), ActorRefs.Nobody, ActorRefs.Nobody), _time);
+        _board = new StatusBoard(new ObservedPipeline(_meter, PipelineRun.Settings([PipelineRun.Endless("front")]), ActorRefs.Nobody, ActorRefs.Nobody, NullLogger.Instance), _time);
         _readings = _board.KeepUp();
         _time.Pass(0);
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Actors.Tests.Host.Web;
@@ -57,7 +56,7 @@ public sealed class TokenTests(GuardedWeb web) : IClassFixture<GuardedWeb>
     public async Task A_form_that_no_browser_sends_is_a_wrong_token(string type, string body)
     {
         // From another address than the other tests, since wrong ones are counted.
-        using var client = From(IPAddress.Parse("127.0.0.3"));
+        using var client = web.ClientFrom("127.0.0.3");
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body == "many" ? string.Join('&', Enumerable.Range(0, 3000).Select(i => $"key{i}=1")) : body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
 
@@ -69,7 +68,7 @@ public sealed class TokenTests(GuardedWeb web) : IClassFixture<GuardedWeb>
     [Fact]
     public async Task Who_guesses_is_not_listened_to_any_more()
     {
-        using var other = From(IPAddress.Parse("127.0.0.2"));
+        using var other = web.ClientFrom("127.0.0.2");
         for (var i = 0; i < 10; i++)
         {
             await WithBearerAsync($"guess number {i}", other);
@@ -117,22 +116,6 @@ public sealed class TokenTests(GuardedWeb web) : IClassFixture<GuardedWeb>
         request.Headers.Add("Sec-Fetch-Dest", "document");
         return client.SendAsync(request);
     }
-
-    // As another machine would ask.
-    private HttpClient From(IPAddress address) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        ConnectCallback = async (context, stopping) =>
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(address, 0));
-            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, stopping);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = web.Address,
-    };
 
     private async Task<HttpResponseMessage> WithBearerAsync(string token, HttpClient? client = null)
     {

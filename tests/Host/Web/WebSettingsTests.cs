@@ -35,6 +35,31 @@ public class WebSettingsTests
     public void A_token_that_can_be_guessed_is_refused() =>
         Assert.Contains("shorter than 8", Assert.Throws<SettingException>(() => WebSettings.From(new() { Token = "1234567" })).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Proxies_are_addresses_and_networks()
+    {
+        var settings = WebSettings.From(new() { Token = "correct horse", Proxies = "127.0.0.1, 10.1.0.0/16,::1, fd00::/8" });
+
+        Assert.All(["127.0.0.1", "10.1.2.3", "::ffff:10.1.2.3", "::1", "fd12::1"], address => Assert.True(settings.IsProxy(IPAddress.Parse(address)), address));
+        Assert.All(["127.0.0.2", "10.2.0.1", "::2", "fe80::1"], address => Assert.False(settings.IsProxy(IPAddress.Parse(address)), address));
+    }
+
+    [Theory]
+    [InlineData("proxy.example")]
+    [InlineData("10.1.0.0/33")]
+    [InlineData("127.0.0.1; 127.0.0.2")]
+    public void What_is_no_proxys_address_is_refused(string text) =>
+        Assert.Contains("is neither an address nor a network", Assert.Throws<SettingException>(() => WebSettings.From(new() { Token = "correct horse", Proxies = text })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Behind_a_proxy_it_takes_a_token_as_well()
+    {
+        var refused = Assert.Throws<SettingException>(() => WebSettings.From(new() { Proxies = "127.0.0.1" }));
+
+        Assert.Contains("whoever reaches the proxy", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(WebSettings.From(new() { Proxies = "127.0.0.1", Insecure = true }).Endpoint);
+    }
+
     [Theory]
     [InlineData("nowhere")]
     [InlineData("127.0.0.1:99999")]

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using OpenCvSharp;
 
 namespace Actors.Host.Web;
 
@@ -13,9 +14,9 @@ internal static class DetectEndpoint
 {
     private const int LargestImage = 16 * 1024 * 1024;
 
-    // Each may hold an image encoded and decoded: some 90 MB at most.
-    private const int AtOnce = 3;
-    private const int MostQueued = StillsActor.MostWaiting;
+    // Who waits holds a connection and little more. Each of those at once may hold an image encoded and decoded, some 90 MB, and
+    // then its copy on its way.
+    private const int MostQueued = 8;
 
     private static readonly TimeSpan UploadLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
@@ -33,7 +34,7 @@ internal static class DetectEndpoint
     /// <summary>Adds it.</summary>
     public static void MapDetect(this IEndpointRouteBuilder routes)
     {
-        var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = AtOnce, QueueLimit = MostQueued });
+        var limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = StillsActor.MostInFlight, QueueLimit = MostQueued });
         routes.MapPost("/api/detect", (ObservedPipeline pipeline, HttpContext context) => DetectAsync(pipeline, context, limiter))
             .WithMetadata(new BodyLimit(LargestImage))
             .Accepts<byte[]>("image/jpeg", "image/png", "application/octet-stream")
@@ -49,18 +50,19 @@ internal static class DetectEndpoint
             return Refusal.Of(StatusCodes.Status415UnsupportedMediaType, "Send the image itself, as image/jpeg or image/png.");
         }
 
-        using var lease = await limiter.AcquireAsync(permitCount: 1, context.RequestAborted);
-        if (!lease.IsAcquired)
+        var permit = await limiter.AcquireAsync(permitCount: 1, context.RequestAborted);
+        if (!permit.IsAcquired)
         {
             return TooMany(context);
         }
 
         try
         {
-            using var body = await ReadAsync(context);
-            var image = StillImage.Decode(body.GetBuffer().AsSpan(0, (int)body.Length));
+            var image = await ReceiveAsync(context, permit);
             var (width, height) = (image.Width, image.Height);
-            return await pipeline.DetectAsync(image, AnswerLimit, context.RequestAborted) switch
+
+            // The permit goes with the image: who asks and hangs up, again and again, has no more images on their way than others.
+            return await pipeline.DetectAsync(image, permit, AnswerLimit, context.RequestAborted) switch
             {
                 FrameResult result => Results.Json(new Answer(width, height, result.Device, result.Latency, result.Detections), ApiJson.Options),
                 StillsActor.NotDetected { IsBusy: false } not => Refusal.Of(StatusCodes.Status503ServiceUnavailable, not.Reason),
@@ -81,6 +83,21 @@ internal static class DetectEndpoint
     {
         context.Response.Headers.RetryAfter = "1";
         return Refusal.Of(StatusCodes.Status429TooManyRequests, "Too many ask at once, and the cameras go first. Try again in a second.");
+    }
+
+    // Gives the permit back where there is no image for it.
+    private static async Task<Mat> ReceiveAsync(HttpContext context, RateLimitLease permit)
+    {
+        try
+        {
+            using var body = await ReadAsync(context);
+            return StillImage.Decode(body.GetBuffer().AsSpan(0, (int)body.Length));
+        }
+        catch
+        {
+            permit.Dispose();
+            throw;
+        }
     }
 
     // Grows as the image comes: whoever says that much will come need not send it.

@@ -78,7 +78,11 @@ internal static class EventEndpoints
                 due = Task.Delay(StillHere, ending);
             }
 
-            await waiting;
+            if (!await waiting)
+            {
+                return;
+            }
+
             while (subscription.Events.TryRead(out var happened))
             {
                 await response.BodyWriter.WriteAsync(happened, ending);

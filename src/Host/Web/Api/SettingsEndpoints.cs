@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Actors.Host.Configuration;
 using Actors.Tpu;
@@ -33,8 +32,9 @@ internal static class SettingsEndpoints
 
     /// <summary>What came of a change.</summary>
     /// <param name="Version">The settings' version now.</param>
+    /// <param name="Complete">Whether all of it is in force already. Otherwise the lines say what is not, and why.</param>
     /// <param name="Lines">What changed, and when it was in force.</param>
-    internal sealed record SettingsChanged(int Version, IReadOnlyList<string> Lines);
+    internal sealed record SettingsChanged(int Version, bool Complete, IReadOnlyList<string> Lines);
 
     /// <summary>Adds them.</summary>
     public static void MapSettings(this IEndpointRouteBuilder routes)
@@ -44,8 +44,8 @@ internal static class SettingsEndpoints
             .WithTags("Settings").WithSummary("The settings in force, and under live those that were given as it runs.");
         routes.MapPut("/api/settings", PutAsync)
             .Accepts<LiveSettings>("application/json")
-            .Produces<SettingsChanged>().Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status412PreconditionFailed).Produces<Refusal>(StatusCodes.Status415UnsupportedMediaType)
-            .WithTags("Settings").WithSummary("Goes on with these settings over all others, if all of them can be; else nothing changes. They hold until the host ends. If-Match: the version that they are a change of.");
+            .Produces<SettingsChanged>().Produces<Refusal>(StatusCodes.Status400BadRequest).Produces<Refusal>(StatusCodes.Status409Conflict).Produces<Refusal>(StatusCodes.Status412PreconditionFailed).Produces<Refusal>(StatusCodes.Status415UnsupportedMediaType)
+            .WithTags("Settings").WithSummary("Goes on with these settings over all others, if all of them can be; else nothing changes. What is not in force at once, as a device that does not open yet, is told and goes on being tried. They hold until the host ends. If-Match: the version that they are a change of.");
     }
 
     private static IResult Get(ObservedPipeline pipeline, HttpContext context)
@@ -93,8 +93,8 @@ internal static class SettingsEndpoints
             return Refusal.Of(StatusCodes.Status412PreconditionFailed, "The settings have been changed meanwhile. Get them again, and make your change to those.");
         }
 
-        return outcome.Code == ExitCode.Done
-            ? Results.Json(new SettingsChanged(pipeline.InForce.Version, outcome.Lines), ApiJson.Options)
+        return outcome.InForce is { } inForce
+            ? Results.Json(new SettingsChanged(inForce.Version, Complete: outcome.Code == ExitCode.Done, outcome.Lines), ApiJson.Options)
             : Refusal.Of(outcome.Code == ExitCode.Usage ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict, string.Join(' ', outcome.Lines));
     }
 
@@ -122,28 +122,13 @@ internal static class SettingsEndpoints
 
     private static string HoconOf(PipelineSettings settings)
     {
-        var pool = settings.Pool;
-        var text = new StringBuilder();
-        text.Append("akka.actor.deployment.\"/pipeline/tpu\" {\n");
-        Add("devices", $"[{string.Join(", ", DeviceSpec.WriteList(pool.Devices).Select(HoconText.Quote))}]");
-        Add("fallback", pool.FallsBackToCpu ? "cpu" : "none");
-        Add("credits", pool.Credits);
-        Add("max-attempts", pool.MaxAttempts);
-        Add("deadline-factor", pool.Deadline.Factor);
-        Add("deadline-floor", pool.Deadline.Floor);
-        Add("deadline-ceiling", pool.Deadline.Ceiling);
-        Add("degraded-factor", pool.DegradedFactor);
-        Add("reopen-delay", pool.ReopenDelay);
-        Add("reopen-delay-limit", pool.ReopenDelayLimit);
-        Add("power", pool.Power.Mode.ToString().ToLowerInvariant());
-        Add("power-latency", pool.Power.Latency);
-        Add("device-poll", pool.DevicePoll);
-        Add("out-of-service", $"[{string.Join(", ", pool.OutOfService.Select(HoconText.Quote))}]");
-        text.Append("}\n");
-        text.Append(CultureInfo.InvariantCulture, $"akka.actor.deployment.\"/pipeline/prepare\".nr-of-instances = {settings.Preprocessors}\n");
-        text.Append(CultureInfo.InvariantCulture, $"actors.frames-in-flight = {settings.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"}\n");
-        return text.ToString();
+        var pool = string.Concat(settings.Pool.ToHocon().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"  {line}\n"));
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            akka.actor.deployment."/pipeline/tpu" {
+            {{pool}}}
+            akka.actor.deployment."/pipeline/prepare".nr-of-instances = {{settings.Preprocessors}}
+            {{HoconKeys.FramesInFlight}} = {{settings.FramesInFlight?.ToString(CultureInfo.InvariantCulture) ?? "auto"}}
 
-        void Add(string key, object value) => text.Append(CultureInfo.InvariantCulture, $"  {key} = {(value is TimeSpan time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms") : value)}\n");
+            """);
     }
 }

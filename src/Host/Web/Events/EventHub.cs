@@ -3,11 +3,13 @@ using System.Threading.Channels;
 using Actors.Host.Configuration;
 using Actors.Tpu;
 using Actors.View;
+using Microsoft.Extensions.Logging;
 
 namespace Actors.Host.Web;
 
 /// <summary>Tells all who listen what happens. Each event is written once, however many listen; of what nobody listens to nothing is made. Thread-safe.</summary>
-internal sealed class EventHub(ObservedPipeline pipeline)
+/// <remarks>What fails unexpectedly is told in the log and ends the streams of those who listened to it; whoever opens another begins it anew.</remarks>
+internal sealed class EventHub(ObservedPipeline pipeline, ILogger log) : IDisposable
 {
     /// <summary>Streams at most.</summary>
     public const int Most = 32;
@@ -19,6 +21,7 @@ internal sealed class EventHub(ObservedPipeline pipeline)
     private const int MostResultsWaiting = 256;
 
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ending = new();
     private ImmutableList<Subscription> _subscriptions = [];
     private bool _ticking;
     private Channel<FrameResult>? _results;
@@ -70,16 +73,25 @@ internal sealed class EventHub(ObservedPipeline pipeline)
     /// <summary>Settings have changed.</summary>
     public void OnSettingsChanged(int version) => Publish(EventKinds.Settings, "settings", () => new { Version = version });
 
+    /// <summary>Ends all streams.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        lock (_gate)
+        {
+            StopResults();
+            End(EventKinds.All);
+        }
+    }
+
     internal void Close(Subscription subscription)
     {
         lock (_gate)
         {
             _subscriptions = _subscriptions.Remove(subscription);
-            if (_results is { } results && !AnyFor(EventKinds.Detections))
+            if (!AnyFor(EventKinds.Detections))
             {
-                _listening!.Dispose();
-                results.Writer.TryComplete();
-                _results = null;
+                StopResults();
             }
         }
     }
@@ -107,23 +119,41 @@ internal sealed class EventHub(ObservedPipeline pipeline)
 
     private async Task TickAsync()
     {
-        using var timer = new PeriodicTimer(StatusBoard.Interval);
-        var alone = TimeSpan.Zero;
-        while (true)
+        try
         {
-            await timer.WaitForNextTickAsync();
-            var status = pipeline.Status.Remember();
+            using var timer = new PeriodicTimer(StatusBoard.Interval);
+            var alone = TimeSpan.Zero;
+            while (true)
+            {
+                await timer.WaitForNextTickAsync(_ending.Token);
+                var status = pipeline.Status.Remember();
+                lock (_gate)
+                {
+                    alone = AnyFor(EventKinds.Status) ? TimeSpan.Zero : alone + StatusBoard.Interval;
+                    if (alone > Lingers)
+                    {
+                        _ticking = false;
+                        return;
+                    }
+                }
+
+                Publish(EventKinds.Status, "status", () => status);
+            }
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            // The server ends.
+        }
+#pragma warning disable CA1031 // Nobody waits for this: it is told here or nowhere.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            log.LogError(unexpected, "Status events failed unexpectedly, please report it");
             lock (_gate)
             {
-                alone = AnyFor(EventKinds.Status) ? TimeSpan.Zero : alone + StatusBoard.Interval;
-                if (alone > Lingers)
-                {
-                    _ticking = false;
-                    return;
-                }
+                _ticking = false;
+                End(EventKinds.Status);
             }
-
-            Publish(EventKinds.Status, "status", () => status);
         }
     }
 
@@ -133,14 +163,49 @@ internal sealed class EventHub(ObservedPipeline pipeline)
         var results = Channel.CreateBounded<FrameResult>(new BoundedChannelOptions(MostResultsWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         _results = results;
         _listening = pipeline.Meter.Results.Listen(result => results.Writer.TryWrite(result));
-        _ = WriteResultsAsync(results.Reader);
+        _ = WriteResultsAsync(results);
     }
 
-    private async Task WriteResultsAsync(ChannelReader<FrameResult> results)
+    private async Task WriteResultsAsync(Channel<FrameResult> results)
     {
-        await foreach (var result in results.ReadAllAsync())
+        try
         {
-            Send(EventText.Of(result), EventKinds.Detections, result.Frame.Camera);
+            await foreach (var result in results.Reader.ReadAllAsync())
+            {
+                Send(EventText.Of(result), EventKinds.Detections, result.Frame.Camera);
+            }
+        }
+#pragma warning disable CA1031 // Likewise.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            log.LogError(unexpected, "Events of detections failed unexpectedly, please report it");
+            lock (_gate)
+            {
+                if (_results == results)
+                {
+                    StopResults();
+                    End(EventKinds.Detections);
+                }
+            }
+        }
+    }
+
+    private void StopResults()
+    {
+        if (_results is { } results)
+        {
+            _listening!.Dispose();
+            results.Writer.TryComplete();
+            _results = null;
+        }
+    }
+
+    private void End(EventKinds kinds)
+    {
+        foreach (var subscription in _subscriptions.Where(subscription => (subscription.Kinds & kinds) != 0))
+        {
+            subscription.End();
         }
     }
 }

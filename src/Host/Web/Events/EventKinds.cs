@@ -18,4 +18,7 @@ internal enum EventKinds
 
     /// <summary>That settings have changed.</summary>
     Settings = 8,
+
+    /// <summary>Everything.</summary>
+    All = Detections | Device | Status | Settings,
 }

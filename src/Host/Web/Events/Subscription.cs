@@ -30,5 +30,8 @@ internal sealed class Subscription : IDisposable
 
     internal void Add(ReadOnlyMemory<byte> happened) => _events.Writer.TryWrite(happened);
 
+    /// <summary>Nothing more will come.</summary>
+    internal void End() => _events.Writer.TryComplete();
+
     public void Dispose() => _hub.Close(this);
 }

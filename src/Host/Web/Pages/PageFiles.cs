@@ -19,7 +19,6 @@ internal static class PageFiles
         [".css"] = "text/css; charset=utf-8",
         [".js"] = "text/javascript; charset=utf-8",
         [".svg"] = "image/svg+xml",
-        [".webmanifest"] = "application/manifest+json",
     };
 
     private sealed record PageFile(string Type, byte[] Plain, byte[] Compressed, EntityTagHeaderValue Tag);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Actors.Host.Web;
 
-/// <summary>Answers so many requests a second of each address, and no more.</summary>
+/// <summary>Answers so many requests a second of each network, and no more.</summary>
 internal sealed class RequestRate(RequestDelegate next) : IDisposable
 {
     // A page asks for a dozen things as it opens, and then for a few a second.
@@ -12,7 +12,7 @@ internal sealed class RequestRate(RequestDelegate next) : IDisposable
     private const int PerSecond = 100;
 
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
-        RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter(ClientNetwork.Of(context), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = AtOnce,
             TokensPerPeriod = PerSecond,

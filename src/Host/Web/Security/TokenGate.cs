@@ -1,8 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.RateLimiting;
 using Actors.Host.Configuration;
 using Microsoft.AspNetCore.Http;
 
@@ -13,7 +11,6 @@ namespace Actors.Host.Web;
 internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : IDisposable
 {
     private const string SignIn = "/sign-in";
-    private const int WrongTriesAMinute = 10;
     private static readonly TimeSpan CookieLife = TimeSpan.FromDays(30);
 
     // What says nothing of anybody, and what the sign-in page is made of.
@@ -21,8 +18,7 @@ internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : ID
 
     private readonly byte[]? _token = settings.Token is { } token ? Hash(token) : null;
     private readonly string _cookie = settings.Token is { } secret ? Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), "actors sign-in"u8)) : "";
-    private readonly PartitionedRateLimiter<IPAddress> _wrong = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = WrongTriesAMinute, Window = TimeSpan.FromMinutes(1) }));
+    private readonly WrongTokens _wrong = new();
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -94,14 +90,15 @@ internal sealed class TokenGate(RequestDelegate next, WebSettings settings) : ID
     // Whoever guesses is soon not listened to any more, right or wrong.
     private bool IsRight(HttpContext context, string token, out bool tooMany)
     {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        tooMany = _wrong.GetStatistics(address) is { CurrentAvailablePermits: 0 };
+        var from = ClientNetwork.Of(context);
+        tooMany = !_wrong.Hears(from);
         if (!tooMany && Same(Hash(token), _token!))
         {
+            _wrong.OnRight(from);
             return true;
         }
 
-        _wrong.AttemptAcquire(address).Dispose();
+        _wrong.OnWrong(from);
         return false;
     }
 

@@ -241,13 +241,15 @@ internal sealed class OutputStage
 
     private void GiveUp(Output output, IReadOnlyCollection<IActorRef> renderers)
     {
+        if (renderers.Count == 0)
+        {
+            Close(output);
+            return;
+        }
+
         _leaving.Add(output);
         output.GivenUpWith = _uses + 1;
         output.Renderers.UnionWith(renderers);
-        if (renderers.Count == 0)
-        {
-            output.Actor.Tell(PoisonPill.Instance);
-        }
     }
 
     private static void LeftBy(IActorRef renderer, Output output)

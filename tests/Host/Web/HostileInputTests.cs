@@ -156,36 +156,25 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
     }
 
     // Asks again where too many have asked within a second: that is no refusal of what is asked.
-    private async Task<string> AskAsync(string request)
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, Func<T, int> statusOf)
     {
         using var patience = new CancellationTokenSource(RunningWeb.Limit);
         while (true)
         {
-            var answer = await RawHttp.AskAsync(web.Address, request);
-            if (RawHttp.StatusOf(answer) != (int)HttpStatusCode.TooManyRequests)
+            var answer = await ask();
+            if (statusOf(answer) != (int)HttpStatusCode.TooManyRequests)
             {
                 return answer;
             }
 
+            (answer as IDisposable)?.Dispose();
             await Task.Delay(100, patience.Token);
         }
     }
 
-    private static async Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> ask)
-    {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
-        while (true)
-        {
-            var response = await ask();
-            if (response.StatusCode != HttpStatusCode.TooManyRequests)
-            {
-                return response;
-            }
+    private Task<string> AskAsync(string request) => AskAsync(() => RawHttp.AskAsync(web.Address, request), RawHttp.StatusOf);
 
-            response.Dispose();
-            await Task.Delay(100, patience.Token);
-        }
-    }
+    private static Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> ask) => AskAsync(ask, response => (int)response.StatusCode);
 
     private static void AssertRefused(string answer, string what)
     {

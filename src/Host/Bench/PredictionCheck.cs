@@ -8,6 +8,9 @@ namespace Actors.Host.Bench;
 /// <summary>Whether the rates that <see cref="Attribution"/> expects of other means come true: runs before and after each change, in turns.</summary>
 internal sealed class PredictionCheck(PipelinePlan plan, int rounds, double seconds)
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    // From the first frame on.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.7);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
@@ -61,16 +64,18 @@ internal sealed class PredictionCheck(PipelinePlan plan, int rounds, double seco
 
     private async Task<Attribution> MeasureAsync(Means means)
     {
+        var recorder = new Recorder();
         var settings = new PipelineSettings
         {
             Cameras = [new CameraSettings("0", SourceUri.Parse(means.Camera))],
             Task = new DetectionTask { Input = means.Input },
-            Outputs = [new RecordedOutput(new Recorder())],
+            Outputs = [new RecordedOutput(recorder)],
             Pool = plan.Pool with { Devices = DeviceSpec.ParseList([means.Devices]) },
             Preprocessors = means.Preprocessors,
             FramesInFlight = plan.FramesInFlight,
         };
         await using var running = RunningPipeline.Start(settings, plan.Hocon, _ => { });
+        await running.UntilAsync(() => recorder.Count > 0, "First frame", StartLimit, CancellationToken.None);
         await Task.Delay(WarmUp);
         var before = PipelineReading.Of(running.Meter);
         await Task.Delay(TimeSpan.FromSeconds(seconds));

@@ -24,7 +24,7 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task Predictions_are_written_as_json_as_well()
     {
-        (await _program.RunAsync("bench", "--predictions", "--rounds", "1", "--seconds", "0.1", "--json", "predicted.json")).Done();
+        (await _program.RunAsync("bench", "--predictions", "--rounds", "1", "--seconds", "0.3", "--json", "predicted.json")).Done();
 
         using var json = System.Text.Json.JsonDocument.Parse(_program.Read("predicted.json"));
         Assert.All(json.RootElement.GetProperty("rows").EnumerateArray(), row => Assert.True(row.GetProperty("measured").GetProperty("median").GetDouble() > 0));

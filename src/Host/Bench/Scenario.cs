@@ -35,7 +35,7 @@ internal sealed record Scenario(string Name, string Devices)
         new("64 cameras", "4xsim:7.6ms") { Cameras = 64, Patience = 3, FirstWarmUp = 10 },
         new("30 a second", "2xsim:2ms") { Camera = "test:640x480@30", Patience = 2 },
         new("overload", "2xsim:7.6ms") { Camera = "test:640x480@1052" },
-        new("cpu", "2xcpu") { NeedsModel = true, Patience = 2 },
+        new("cpu", "2xcpu") { NeedsModel = true, Patience = 4 },
     ];
 
     private static IEnumerable<Scenario> Counts(string serviceTime) =>

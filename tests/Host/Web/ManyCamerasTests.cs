@@ -64,6 +64,7 @@ public sealed class ManyCamerasTests(ManyCamerasWeb web, Chromium chromium) : IC
 
         // The browser says of both that they are looked at.
         await one.WaitForFunctionAsync(Streams, 2);
+        await other.WaitForFunctionAsync(Streams, 1);
         await PauseAsync(one, ManyCamerasWeb.Cameras - 1);
         await PauseAsync(other, ManyCamerasWeb.Cameras - 2);
         await Assertions.Expect(one.Locator("#link")).ToHaveTextAsync("Live");

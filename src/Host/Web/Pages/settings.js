@@ -6,7 +6,8 @@ import { useLabels } from './cameras.js';
 
 const mostHappened = 50;
 
-// A refusal stays until the next change, since it is to be read; what went well is in the list of what happened, too.
+// What was refused, or is not in force yet, stays until the next change, since it is to be read; what went well is in the list
+// of what happened, too.
 const doneShownFor = 6000;
 
 // What is in force, by the field that shows it. A field that says something else holds what somebody is about to put.
@@ -38,17 +39,27 @@ function load(field, text) {
 
 async function put(field, change, done) {
   const written = field.value;
-  await tell(changeSettings(change).then(() => loaded.set(field, written)), done);
+  const changed = changeSettings(change).then((outcome) => {
+    loaded.set(field, written);
+    return outcome;
+  });
+  await tell(changed, done);
   await loadSettings().catch(() => {});
 }
 
 // Tells what came of a change, where whoever made it looks and listens.
 export async function tell(change, done) {
   try {
-    await change;
-    showOutcome(done, 'done');
-    clearing = setTimeout(() => showOutcome('', 'done'), doneShownFor);
-    happened(done, 'settings');
+    const { complete, lines } = await change;
+    if (complete) {
+      showOutcome(done, 'done');
+      clearing = setTimeout(() => showOutcome('', 'done'), doneShownFor);
+      happened(done, 'settings');
+    } else {
+      const missing = `Not all of it is in force yet: ${lines.join(' ')}`;
+      showOutcome(missing, 'pending');
+      happened(missing, 'pending');
+    }
   } catch (refused) {
     showOutcome(refused.message, 'refused');
     happened(`Refused: ${refused.message}`, 'refused');

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
@@ -11,18 +10,19 @@ internal sealed class RequestRate(RequestDelegate next) : IDisposable
     private const int AtOnce = 200;
     private const int PerSecond = 100;
 
-    private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
-        RateLimitPartition.GetTokenBucketLimiter(ClientNetwork.Of(context), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = AtOnce,
-            TokensPerPeriod = PerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        }));
+    private static readonly TokenBucketRateLimiterOptions Options = new()
+    {
+        TokenLimit = AtOnce,
+        TokensPerPeriod = PerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        AutoReplenishment = false,
+    };
+
+    private readonly LimitPerNetwork _limits = new(() => new TokenBucketRateLimiter(Options), TimeSpan.FromSeconds(2.0 * AtOnce / PerSecond));
 
     public Task InvokeAsync(HttpContext context)
     {
-        using var lease = _limiter.AttemptAcquire(context);
+        using var lease = _limits.Of(ClientNetwork.Of(context)).AttemptAcquire();
         if (lease.IsAcquired)
         {
             return next(context);
@@ -32,5 +32,5 @@ internal sealed class RequestRate(RequestDelegate next) : IDisposable
         return Refusal.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"Too many requests: {PerSecond} a second are answered. Wait a second.");
     }
 
-    public void Dispose() => _limiter.Dispose();
+    public void Dispose() => _limits.Dispose();
 }

@@ -20,23 +20,21 @@ internal sealed class WrongTokens : IDisposable
     // Only those who know the token are among them.
     private const int MostKnown = 1024;
 
-    private static readonly FixedWindowRateLimiterOptions OneOptions = new() { PermitLimit = OfOne, Window = TimeSpan.FromMinutes(1) };
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<IPAddress, bool> _known = new();
-    private readonly FixedWindowRateLimiter _all = new(new FixedWindowRateLimiterOptions { PermitLimit = OfAll, Window = TimeSpan.FromMinutes(1) });
-    private readonly PartitionedRateLimiter<IPAddress> _one =
-        PartitionedRateLimiter.Create<IPAddress, IPAddress>(network => RateLimitPartition.GetFixedWindowLimiter(network, _ => OneOptions));
+    private readonly FixedWindowRateLimiter _all = Limiter(OfAll);
+    private readonly LimitPerNetwork _one = new(() => Limiter(OfOne), Window);
 
     /// <summary>Whether a network is listened to.</summary>
     /// <param name="from">As <see cref="ClientNetwork"/> has it.</param>
-    public bool Hears(IPAddress from) =>
-        _one.GetStatistics(from) is not { CurrentAvailablePermits: 0 } && (_known.ContainsKey(from) || _all.GetStatistics() is not { CurrentAvailablePermits: 0 });
+    public bool Hears(IPAddress from) => IsLeft(_one.Of(from)) && (_known.ContainsKey(from) || IsLeft(All));
 
     /// <summary>It gave a wrong token.</summary>
     public void OnWrong(IPAddress from)
     {
-        _one.AttemptAcquire(from).Dispose();
-        _all.AttemptAcquire().Dispose();
+        _one.Of(from).AttemptAcquire().Dispose();
+        All.AttemptAcquire().Dispose();
     }
 
     /// <summary>It gave the right token.</summary>
@@ -53,4 +51,17 @@ internal sealed class WrongTokens : IDisposable
         _one.Dispose();
         _all.Dispose();
     }
+
+    private RateLimiter All
+    {
+        get
+        {
+            _all.TryReplenish();
+            return _all;
+        }
+    }
+
+    private static bool IsLeft(RateLimiter limiter) => limiter.GetStatistics() is not { CurrentAvailablePermits: 0 };
+
+    private static FixedWindowRateLimiter Limiter(int permits) => new(new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window, AutoReplenishment = false });
 }

@@ -93,6 +93,25 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
     }
 
     [SkippableFact]
+    public async Task What_is_not_in_force_yet_is_told_and_stays_to_be_read()
+    {
+        var page = await chromium.OpenAsync();
+
+        // As the host answers where a device does not open; none of its own can be had to do so.
+        await page.RouteAsync("**/api/settings", route => route.Request.Method == "PUT"
+            ? route.FulfillAsync(new() { ContentType = "application/json", Body = """{"version":1,"complete":false,"lines":["device edgetpu:usb:7 is not changed: it does not open yet."]}""" })
+            : route.FallbackAsync());
+        await OpenAsync(page);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+
+        await page.GetByText("Check and apply").ClickAsync();
+
+        await Assertions.Expect(page.Locator("#outcome")).ToHaveTextAsync("Not all of it is in force yet: device edgetpu:usb:7 is not changed: it does not open yet.");
+        await Assertions.Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-kind", "pending");
+        await Assertions.Expect(page.Locator("#happened li").First).ToContainTextAsync("does not open yet");
+    }
+
+    [SkippableFact]
     public async Task What_somebody_is_about_to_put_stays_when_others_change_settings()
     {
         const string draft = "akka.actor.deployment.\"/pipeline/tpu\".credits = 1";

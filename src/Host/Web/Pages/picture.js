@@ -3,7 +3,7 @@
 import { element, write } from './dom.js';
 import { places, onPlaces } from './places.js';
 
-// Cameras for which there is no stream show a picture a second.
+// Milliseconds. Cameras for which there is no stream show a picture a second, or as often as it is their turn.
 const snapshotEvery = 1000;
 const retryAfter = 2000;
 
@@ -21,10 +21,32 @@ const looked = new IntersectionObserver((entries) => {
 // Said every second: a camera that shows a picture a second streams as soon as another has stopped.
 export function updatePictures() {
   pictures.forEach((picture) => picture.update());
+  takeTurns();
 }
 
 const streams = () => [...pictures.values()].filter((picture) => picture.mode === 'stream');
 const anotherMayStream = () => streams().length < places();
+
+// One snapshot at a time, of the camera that has waited longest: each waits for its camera's next frame, and has the connection
+// that controls need as well.
+let turn = null;
+
+function takeTurns() {
+  clearTimeout(turn);
+  const waiting = [...pictures.values()].filter((picture) => picture.mode === 'snapshots');
+  if (waiting.some((picture) => !picture.image.complete)) {
+    return;
+  }
+  const [next] = waiting.filter((picture) => !picture.silent).sort((one, other) => one.askedAt - other.askedAt);
+  if (next) {
+    const early = next.askedAt + snapshotEvery - performance.now();
+    if (early > 0) {
+      turn = setTimeout(takeTurns, early);
+    } else {
+      next.ask();
+    }
+  }
+}
 
 onPlaces(updatePictures);
 document.addEventListener('visibilitychange', updatePictures);
@@ -44,11 +66,15 @@ export class Picture {
     this.silent = false;
     this.mode = 'none';
 
-    // The next snapshot's, or that of trying again; clearTimeout ends either.
+    // When a snapshot was last asked for.
+    this.askedAt = -Infinity;
+
+    // Of trying again.
     this.timer = null;
     this.image.addEventListener('load', () => {
       write(this.note, '');
       this.image.hidden = false;
+      takeTurns();
     });
     this.image.addEventListener('error', () => this.onError());
     pictures.set(this.root, this);
@@ -85,7 +111,6 @@ export class Picture {
       write(this.note, 'Waiting for a picture…');
       this.start(anotherMayStream() ? 'stream' : 'snapshots');
     } else if (this.mode === 'snapshots' && anotherMayStream()) {
-      clearTimeout(this.timer);
       this.start('stream');
     } else if (this.mode === 'stream' && streams().indexOf(this) >= places()) {
       this.start('snapshots');
@@ -100,16 +125,13 @@ export class Picture {
     } else {
       // An image without a source lets go of its connection.
       this.image.removeAttribute('src');
-      this.next();
-      this.timer = setInterval(() => this.next(), snapshotEvery);
+      takeTurns();
     }
   }
 
-  // A camera that gives no frames would hold a connection for as long as the host waits for one.
-  next() {
-    if (this.image.complete && !this.silent) {
-      this.image.src = `${this.address}/snapshot.jpg?width=${this.width}&at=${Date.now()}`;
-    }
+  ask() {
+    this.askedAt = performance.now();
+    this.image.src = `${this.address}/snapshot.jpg?width=${this.width}&at=${Date.now()}`;
   }
 
   stop() {
@@ -131,5 +153,6 @@ export class Picture {
         this.update();
       }, retryAfter);
     }
+    takeTurns();
   }
 }

@@ -29,6 +29,26 @@ public class StillImageTests
         Assert.Equal(MatType.CV_8UC3, image.Type());
     }
 
+    [Theory]
+    [InlineData(".jpg")]
+    [InlineData(".png")]
+    public void One_with_a_few_pixels_too_many_is_refused_and_one_with_just_as_many_as_may_be_is_decoded(string format)
+    {
+        using var most = StillImage.Decode(Grey(width: StillImage.MostPixels / 4000));
+        Assert.Equal(StillImage.MostPixels, most.Total());
+
+        var refused = Assert.Throws<SourceException>(() => StillImage.Decode(Grey(width: StillImage.MostPixels / 4000 + 1)));
+
+        Assert.Contains("more than 24 million pixels", refused.Message, StringComparison.Ordinal);
+
+        byte[] Grey(int width)
+        {
+            using var picture = new Mat(4000, width, MatType.CV_8UC1, Scalar.All(90));
+            Cv2.ImEncode(format, picture, out var encoded);
+            return encoded;
+        }
+    }
+
     [Fact]
     public void A_JPEG_that_is_cut_off_at_any_byte_is_refused()
     {

@@ -150,6 +150,9 @@ public sealed class RendererActor : ReceiveActor
         var result = FrameResult.Of(frame, inferred, _filter);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
         _results.Publish(result);
+
+        // Of all frames, not of those few that a viewer is shown.
+        var rate = _frameRate.Next(Stopwatch.GetTimestamp());
         if (frame.Truth is { } truth)
         {
             _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels), _comparison.LeftOut);
@@ -158,7 +161,7 @@ public sealed class RendererActor : ReceiveActor
         ChooseOutputs(frame);
         if (_pictures.AnyWanted)
         {
-            Draw(frame, result);
+            Draw(frame, result, rate);
         }
 
         // A file's frames wait for every output, so that no result piles up; a live camera's only for those that show them.
@@ -229,12 +232,12 @@ public sealed class RendererActor : ReceiveActor
 
     private static Size SizeFor(Frame frame, Output output) => FramePictures.SizeFor(frame.Scale.Full, output.Width);
 
-    private void Draw(Frame frame, FrameResult result)
+    private void Draw(Frame frame, FrameResult result, double rate)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var corner = string.Create(CultureInfo.InvariantCulture, $"{_frameRate.Next(start):0.0} fps  {result.Device}");
+            var corner = string.Create(CultureInfo.InvariantCulture, $"{rate:0.0} fps  {result.Device}");
             _pictures.Make(frame);
             _pictures.Draw(frame, result, corner);
         }

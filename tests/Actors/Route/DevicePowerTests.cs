@@ -149,7 +149,7 @@ public class DevicePowerTests : FrameDealerTest
         Told(A, DeviceState.Reopening);
         B.ExpectMsg<TpuWorker.Unpark>();
 
-        Wait(Pool.Deadline.Ceiling + LookTimer.Often);
+        Elapse(Pool.Deadline.Ceiling + 2 * LookTimer.Often);
 
         Assert.Contains("has not opened within 10 s", Told(B, DeviceState.Quarantined), StringComparison.Ordinal);
         Prepare(1, live: true, from: _next);

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace Actors.Tests;
 
-/// <summary>Begins with what takes long and cannot be split, lest it run alone at the end: collections that have a name, whose classes run one after another.</summary>
+/// <summary>Begins with what takes long and cannot be split, lest it run alone at the end: collections that have a name, whose classes run one after another, and the one long test.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>

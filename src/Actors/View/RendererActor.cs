@@ -150,14 +150,13 @@ public sealed class RendererActor : ReceiveActor
         var result = FrameResult.Of(frame, inferred, _filter);
         _meter.CountRendered(TimeSpan.FromMilliseconds(result.Latency.TotalMs));
         _results.Publish(result);
-
-        // Of all frames, not of those few that a viewer is shown.
-        var rate = _frameRate.Next(Stopwatch.GetTimestamp());
         if (frame.Truth is { } truth)
         {
             _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels), _comparison.LeftOut);
         }
 
+        // Of all frames, not of those few that a viewer is shown.
+        var rate = _frameRate.Next(Stopwatch.GetTimestamp());
         ChooseOutputs(frame);
         if (_pictures.AnyWanted)
         {

@@ -106,7 +106,7 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
 
         await page.GetByText("Check and apply").ClickAsync();
 
-        await Assertions.Expect(page.Locator("#outcome")).ToHaveTextAsync("Not all of it is in force yet: device edgetpu:usb:7 is not changed: it does not open yet.");
+        await Assertions.Expect(page.Locator("#outcome")).ToHaveTextAsync("The HOCON is in force. But not all of it yet: device edgetpu:usb:7 is not changed: it does not open yet.");
         await Assertions.Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-kind", "pending");
         await Assertions.Expect(page.Locator("#happened li").First).ToContainTextAsync("does not open yet");
     }

@@ -29,6 +29,13 @@ public sealed class RequestRateTests
         Assert.Equal(StatusCodes.Status200OK, (await AskAsync("192.0.2.2")).Response.StatusCode);
         Assert.Equal(before + 1, answered);
 
+        // Of tokens that come as time passes there is one again within a hundredth of a second.
+        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        while ((await AskAsync("192.0.2.1")).Response.StatusCode != StatusCodes.Status200OK)
+        {
+            await Task.Delay(1, patience.Token);
+        }
+
         async Task<HttpContext> AskAsync(string from)
         {
             var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) } };

@@ -5,6 +5,9 @@ import { places, onPlaces } from './places.js';
 
 // Milliseconds. Cameras for which there is no stream show a picture a second, or as often as it is their turn.
 const snapshotEvery = 1000;
+
+// One that has not come by then is given up. The host itself waits ten seconds for a camera.
+const snapshotWithin = 12_000;
 const retryAfter = 2000;
 
 // Pixels. Larger ones cost more to decode and to encode than they show.
@@ -34,9 +37,11 @@ let turn = null;
 function takeTurns() {
   clearTimeout(turn);
   const waiting = [...pictures.values()].filter((picture) => picture.mode === 'snapshots');
-  if (waiting.some((picture) => !picture.image.complete)) {
+  const asking = waiting.find((picture) => !picture.image.complete);
+  if (asking && performance.now() - asking.askedAt < snapshotWithin) {
     return;
   }
+  asking?.image.removeAttribute('src');
   const [next] = waiting.filter((picture) => !picture.silent).sort((one, other) => one.askedAt - other.askedAt);
   if (next) {
     const early = next.askedAt + snapshotEvery - performance.now();
@@ -90,6 +95,7 @@ export class Picture {
   setVisible(visible) {
     this.visible = visible;
     this.update();
+    takeTurns();
   }
 
   setState(state) {

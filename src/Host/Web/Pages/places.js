@@ -24,34 +24,37 @@ export function places() {
   return Math.floor(streams / windows.length) + (windows.indexOf(own) < streams % windows.length ? 1 : 0);
 }
 
-// Has it called when another window has come or gone.
-export function onPlaces(changed) {
-  channel.addEventListener('message', ({ data: { name, looks } }) => {
-    const known = others.has(name);
-    if (looks) {
-      others.set(name, performance.now());
-    } else {
-      others.delete(name);
-    }
-    if (known !== looks) {
-      changed();
-    }
+let changed = () => {};
 
-    // Whoever has come is to know who is there.
-    if (looks && !known) {
-      say();
-    }
-  });
-  say();
-  setInterval(() => {
-    if (!document.hidden) {
-      say();
-    }
-  }, sayEvery);
+// Has it called when another window has come or gone.
+export function onPlaces(call) {
+  changed = call;
 }
 
 const say = (looks = !document.hidden) => channel.postMessage({ name: own, looks });
 
+channel.addEventListener('message', ({ data: { name, looks } }) => {
+  const known = others.has(name);
+  if (looks) {
+    others.set(name, performance.now());
+  } else {
+    others.delete(name);
+  }
+  if (known !== looks) {
+    changed();
+  }
+
+  // Whoever has come is to know who is there.
+  if (looks && !known) {
+    say();
+  }
+});
+say();
+setInterval(() => {
+  if (!document.hidden) {
+    say();
+  }
+}, sayEvery);
 document.addEventListener('visibilitychange', () => say());
 window.addEventListener('pageshow', () => say());
 window.addEventListener('pagehide', () => say(false));

@@ -56,7 +56,7 @@ export async function tell(change, done) {
       clearing = setTimeout(() => showOutcome('', 'done'), doneShownFor);
       happened(done, 'settings');
     } else {
-      const missing = `Not all of it is in force yet: ${lines.join(' ')}`;
+      const missing = `${done} But not all of it yet: ${lines.join(' ')}`;
       showOutcome(missing, 'pending');
       happened(missing, 'pending');
     }

@@ -10,17 +10,27 @@ namespace Actors.Host.Web;
 /// <param name="forgottenAfter">For how long a network does not ask until its limiter would be as a new one.</param>
 internal sealed class LimitPerNetwork(Func<ReplenishingRateLimiter> create, TimeSpan forgottenAfter) : IDisposable
 {
+    // The cache alone would make two where a network comes twice at once.
+    private readonly Lock _gate = new();
     private readonly MemoryCache _limiters = new(new MemoryCacheOptions());
 
     /// <summary>The limiter of a network, with all permits that it has by now.</summary>
     /// <param name="network">As <see cref="ClientNetwork"/> has it.</param>
     public RateLimiter Of(IPAddress network)
     {
-        var limiter = _limiters.GetOrCreate(network, entry =>
+        lock (_gate)
         {
-            entry.SlidingExpiration = forgottenAfter;
-            return create();
-        })!;
+            return Replenished(_limiters.GetOrCreate(network, entry =>
+            {
+                entry.SlidingExpiration = forgottenAfter;
+                return create();
+            })!);
+        }
+    }
+
+    /// <summary>A limiter with all permits that it has by now.</summary>
+    public static RateLimiter Replenished(ReplenishingRateLimiter limiter)
+    {
         limiter.TryReplenish();
         return limiter;
     }

@@ -18,6 +18,7 @@ internal sealed class RequestRate(RequestDelegate next) : IDisposable
         AutoReplenishment = false,
     };
 
+    // After half of that time it would have all its tokens again.
     private readonly LimitPerNetwork _limits = new(() => new TokenBucketRateLimiter(Options), TimeSpan.FromSeconds(2.0 * AtOnce / PerSecond));
 
     public Task InvokeAsync(HttpContext context)

@@ -23,18 +23,18 @@ internal sealed class WrongTokens : IDisposable
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<IPAddress, bool> _known = new();
-    private readonly FixedWindowRateLimiter _all = Limiter(OfAll);
-    private readonly LimitPerNetwork _one = new(() => Limiter(OfOne), Window);
+    private readonly FixedWindowRateLimiter _all = NewLimiter(OfAll);
+    private readonly LimitPerNetwork _one = new(() => NewLimiter(OfOne), Window);
 
     /// <summary>Whether a network is listened to.</summary>
     /// <param name="from">As <see cref="ClientNetwork"/> has it.</param>
-    public bool Hears(IPAddress from) => IsLeft(_one.Of(from)) && (_known.ContainsKey(from) || IsLeft(All));
+    public bool Hears(IPAddress from) => HasPermits(_one.Of(from)) && (_known.ContainsKey(from) || HasPermits(LimitPerNetwork.Replenished(_all)));
 
     /// <summary>It gave a wrong token.</summary>
     public void OnWrong(IPAddress from)
     {
         _one.Of(from).AttemptAcquire().Dispose();
-        All.AttemptAcquire().Dispose();
+        LimitPerNetwork.Replenished(_all).AttemptAcquire().Dispose();
     }
 
     /// <summary>It gave the right token.</summary>
@@ -52,16 +52,7 @@ internal sealed class WrongTokens : IDisposable
         _all.Dispose();
     }
 
-    private RateLimiter All
-    {
-        get
-        {
-            _all.TryReplenish();
-            return _all;
-        }
-    }
+    private static bool HasPermits(RateLimiter limiter) => limiter.GetStatistics() is not { CurrentAvailablePermits: 0 };
 
-    private static bool IsLeft(RateLimiter limiter) => limiter.GetStatistics() is not { CurrentAvailablePermits: 0 };
-
-    private static FixedWindowRateLimiter Limiter(int permits) => new(new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window, AutoReplenishment = false });
+    private static FixedWindowRateLimiter NewLimiter(int permits) => new(new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = Window, AutoReplenishment = false });
 }

@@ -55,7 +55,7 @@ public sealed partial record PoolSettings
     public string ToHocon()
     {
         var text = new StringBuilder();
-        Add("devices", Listed(DeviceSpec.WriteList(Devices)));
+        Add("devices", HoconWriter.List(DeviceSpec.WriteList(Devices)));
         Add("fallback", FallsBackToCpu ? "cpu" : "none");
         Add("credits", Credits);
         Add("max-attempts", MaxAttempts);
@@ -68,16 +68,12 @@ public sealed partial record PoolSettings
         Add("reopen-delay-limit", ReopenDelayLimit);
         Add("power", Power.Mode.ToString().ToLowerInvariant());
         Add("power-latency", Power.Latency);
-        Add("out-of-service", Listed(OutOfService));
+        Add("out-of-service", HoconWriter.List(OutOfService));
         return text.ToString();
 
         void Add(string key, object value) =>
             text.Append(CultureInfo.InvariantCulture, $"{key} = {(value is TimeSpan time ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds}ms") : value)}\n");
     }
-
-    private static string Listed(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Quoted))}]";
-
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Refuses settings that do not exist, so that a slip of the pen is not silently a default.</summary>
     /// <param name="section">The section as the user's files have it, without Akka's own fallbacks.</param>

@@ -1,3 +1,4 @@
+using Actors.Route;
 using Akka.Configuration;
 
 namespace Actors.Host.Configuration;
@@ -28,7 +29,7 @@ internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Lay
         if (devices is not null)
         {
             layers.Add((devices.Place, ConfigurationFactory.ParseString(
-                $"akka.actor.deployment.\"/pipeline/tpu\".devices = [{string.Join(", ", devices.Text.Split(',').Select(device => HoconText.Quote(device.Trim())))}]")));
+                $"akka.actor.deployment.\"/pipeline/tpu\".devices = {HoconWriter.List(devices.Text.Split(',', StringSplitOptions.TrimEntries))}")));
         }
 
         if (chosen is not null)

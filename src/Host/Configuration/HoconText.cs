@@ -15,9 +15,6 @@ internal sealed class HoconText
 
     private HoconText(string text) => _text = text;
 
-    /// <summary>A text as a value, whatever is in it.</summary>
-    public static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
     /// <summary>Checks a file's text.</summary>
     /// <exception cref="FormatException">It is not well-formed; the message gives the line.</exception>
     public static void Check(string text) => new HoconText(text).Check();

@@ -84,8 +84,8 @@ internal sealed record LiveSettings
         }
 
         var controls = ConfigurationFactory.ParseString(string.Join('\n',
-            FramesInFlight is { } frames ? $"{HoconKeys.FramesInFlight} = {HoconText.Quote(frames)}" : "",
-            OutOfService is { } names ? $"akka.actor.deployment.\"/pipeline/tpu\".out-of-service = [{string.Join(", ", names.Select(HoconText.Quote))}]" : ""));
+            FramesInFlight is { } frames ? $"{HoconKeys.FramesInFlight} = {HoconWriter.Value(frames)}" : "",
+            OutOfService is { } names ? $"akka.actor.deployment.\"/pipeline/tpu\".out-of-service = {HoconWriter.List(names)}" : ""));
         if (string.IsNullOrWhiteSpace(Hocon))
         {
             return controls;

@@ -43,12 +43,10 @@ internal sealed record WebSettings(IPEndPoint? Endpoint, string? Token, IReadOnl
     }
 
     /// <summary>Whether an address is one of <see cref="Proxies"/>.</summary>
-    public bool IsProxy(IPAddress address)
-    {
-        // So IPv4 comes to who listens to both.
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return Proxies.Any(proxy => proxy.Contains(plain));
-    }
+    public bool IsProxy(IPAddress address) => Proxies.Any(proxy => proxy.Contains(Plain(address)));
+
+    /// <summary>An address without the form in which IPv4 comes to who listens to both.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     private static string[] ListOf(string? text) => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Actors.Host.Configuration;
+using Actors.Route;
 
 namespace Actors.Host.Tune;
 
@@ -43,7 +44,7 @@ internal static class Overlay
         Comment(text, "    ", chosen.Settings.Split is null
             ? $"The devices are as they were. {SplitsText(report)}"
             : $"The CPU's share is split otherwise than it was ({string.Join(", ", before.Devices)}). {SplitsText(report)}{LostText(report)}");
-        text.Append(CultureInfo.InvariantCulture, $"    devices = [{string.Join(", ", chosen.Devices.Select(HoconText.Quote))}]\n  }}\n}}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"    devices = {HoconWriter.List(chosen.Devices)}\n  }}\n}}\n\n");
         Comment(text, "", $"Frames of one camera that may be on their way at once. {Beside(report, settings => settings.FramesInFlight, (settings, value) => settings with { FramesInFlight = value })}");
         text.Append(CultureInfo.InvariantCulture, $"{HoconKeys.FramesInFlight} = {Value(chosen.Settings.FramesInFlight)}\n");
         if (preprocessors.Most > prepareThreads)

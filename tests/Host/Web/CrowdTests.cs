@@ -61,25 +61,19 @@ public sealed class CrowdTests : IAsyncLifetime
     }
 
     // So many requests a second are answered; and that a client has gone is seen a moment later.
-    private async Task AnotherIsServedAsync(string path)
-    {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
-        while (true)
+    private Task<bool> AnotherIsServedAsync(string path) => Repeatedly.AskAsync(
+        async stopping =>
         {
             try
             {
-                using var response = await _web.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-                if (response.IsSuccessStatusCode)
-                {
-                    return;
-                }
+                using var response = await _web.Client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, stopping);
+                return response.IsSuccessStatusCode;
             }
             catch (HttpRequestException)
             {
                 // Not let in yet.
+                return false;
             }
-
-            await Task.Delay(100, patience.Token);
-        }
-    }
+        },
+        served => served);
 }

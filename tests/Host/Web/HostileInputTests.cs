@@ -156,21 +156,8 @@ public sealed class HostileInputTests(RunningWeb web) : IClassFixture<RunningWeb
     }
 
     // Asks again where too many have asked within a second: that is no refusal of what is asked.
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, Func<T, int> statusOf)
-    {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
-        while (true)
-        {
-            var answer = await ask();
-            if (statusOf(answer) != (int)HttpStatusCode.TooManyRequests)
-            {
-                return answer;
-            }
-
-            (answer as IDisposable)?.Dispose();
-            await Task.Delay(100, patience.Token);
-        }
-    }
+    private static Task<T> AskAsync<T>(Func<Task<T>> ask, Func<T, int> statusOf) =>
+        Repeatedly.AskAsync(_ => ask(), answer => statusOf(answer) != (int)HttpStatusCode.TooManyRequests);
 
     private Task<string> AskAsync(string request) => AskAsync(() => RawHttp.AskAsync(web.Address, request), RawHttp.StatusOf);
 

@@ -30,11 +30,7 @@ public sealed class RequestRateTests
         Assert.Equal(before + 1, answered);
 
         // Of tokens that come as time passes there is one again within a hundredth of a second.
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
-        while ((await AskAsync("192.0.2.1")).Response.StatusCode != StatusCodes.Status200OK)
-        {
-            await Task.Delay(1, patience.Token);
-        }
+        await Repeatedly.AskAsync(_ => AskAsync("192.0.2.1"), context => context.Response.StatusCode == StatusCodes.Status200OK);
 
         async Task<HttpContext> AskAsync(string from)
         {

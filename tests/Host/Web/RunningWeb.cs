@@ -59,20 +59,8 @@ public partial class RunningWeb : IAsyncLifetime
     public Task<HttpResponseMessage> PutSettingsAsync(object settings) => Client.PutAsJsonAsync("/api/settings", settings);
 
     /// <summary>Asks again until the answer is as it should be.</summary>
-    public async Task<JsonElement> UntilAsync(string path, Predicate<JsonElement> wanted)
-    {
-        using var patience = new CancellationTokenSource(Limit);
-        while (true)
-        {
-            var answer = await Client.GetFromJsonAsync<JsonElement>(path, patience.Token);
-            if (wanted(answer))
-            {
-                return answer;
-            }
-
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    public Task<JsonElement> UntilAsync(string path, Predicate<JsonElement> wanted) =>
+        Repeatedly.AskAsync(stopping => Client.GetFromJsonAsync<JsonElement>(path, stopping), wanted);
 
     /// <summary>Opens a stream, which has to give what is waited for within <see cref="Limit"/>.</summary>
     public async Task<StreamReader> EventsAsync(string query)

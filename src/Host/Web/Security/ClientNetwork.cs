@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Actors.Host.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Actors.Host.Web;
@@ -16,18 +17,13 @@ internal static class ClientNetwork
     /// <returns>The address, or the first of its network.</returns>
     public static IPAddress Of(IPAddress address)
     {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        var plain = WebSettings.Plain(address);
+        if (plain.AddressFamily != AddressFamily.InterNetworkV6)
         {
-            return address;
+            return plain;
         }
 
-        // So IPv4 comes to who listens to both.
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        var bytes = address.GetAddressBytes();
+        var bytes = plain.GetAddressBytes();
         bytes.AsSpan(NetworkBytes).Clear();
         return new IPAddress(bytes);
     }

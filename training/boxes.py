@@ -41,14 +41,14 @@ def decode(encodings: Tensor, anchors: Tensor) -> Tensor:
 
 def area(boxes: Tensor) -> Tensor:
     """[...] areas of boxes [..., 4]; 0 for one whose edges are in the wrong order."""
-    return (boxes[..., 2:] - boxes[..., :2]).clamp(min=0).prod(-1)
+    return _product((boxes[..., 2:] - boxes[..., :2]).clamp(min=0))
 
 
 def overlap(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
     """[...] intersections over unions, and the unions, of boxes [..., 4] that broadcast against each other."""
     top_left = torch.maximum(first[..., :2], second[..., :2])
     bottom_right = torch.minimum(first[..., 2:], second[..., 2:])
-    shared = (bottom_right - top_left).clamp(min=0).prod(-1)
+    shared = _product((bottom_right - top_left).clamp(min=0))
     union = area(first) + area(second) - shared
     return shared / union.clamp(min=1e-9), union
 
@@ -58,3 +58,8 @@ def generalised_overlap(first: Tensor, second: Tensor) -> Tensor:
     overlaps, union = overlap(first, second)
     hull = area(torch.cat((torch.minimum(first[..., :2], second[..., :2]), torch.maximum(first[..., 2:], second[..., 2:])), -1))
     return overlaps - (hull - union) / hull.clamp(min=1e-9)
+
+
+def _product(sides: Tensor) -> Tensor:
+    """Of two sides [..., 2]. PyTorch's `prod` takes four times as long."""
+    return sides[..., 0] * sides[..., 1]

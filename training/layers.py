@@ -4,6 +4,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training import fused
+
 
 class Convolution(nn.Module):
     """A convolution, batch normalisation and, unless told otherwise, ReLU6.
@@ -23,7 +25,10 @@ class Convolution(nn.Module):
             # SAME pads an even side behind only, where PyTorch's own padding would pad both ends.
             front = x.shape[-1] % 2
             x = functional.pad(x, (front, 1, front, 1))
-        x = self.norm(self.convolution(x))
+        x = self.convolution(x)
+        if fused.applies(x, self.norm):
+            return fused.normalise(x, self.norm, self.activation)
+        x = self.norm(x)
         return _ReLU6.apply(x) if self.activation else x
 
 

@@ -42,15 +42,14 @@ def assign(predicted: Tensor, scores: Tensor, anchors: Tensor, cell_sizes: Tenso
     chosen.scatter_(1, best.indices, best.values > 0)
 
     # An anchor that several objects want is for the one that it meets best.
-    contested = torch.where(chosen, overlaps, -1.0)
-    objects = contested.argmax(0)
-    taken = contested.amax(0) >= 0
-    chosen &= torch.nn.functional.one_hot(objects, len(truth)).T.bool()
+    best_overlap, objects = torch.where(chosen, overlaps, -1.0).max(0)
+    taken = best_overlap >= 0
+    chosen &= objects == torch.arange(len(truth), device=objects.device)[:, None]
 
     # The best anchor of an object should be as sure as its box is good; the others less, in proportion.
     aligned = aligned * chosen
     share = aligned / aligned.amax(1, keepdim=True).clamp(min=1e-12)
-    quality = (share * (overlaps * chosen).amax(1, keepdim=True)).amax(0)
+    quality = (share * (overlaps * chosen).amax(1, keepdim=True)).max(0).values
     return Assignment(torch.where(taken, objects, -1), quality)
 
 
@@ -58,4 +57,5 @@ def _near(anchors: Tensor, cell_sizes: Tensor, truth: Tensor) -> Tensor:
     """[G, A] whether an anchor's centre lies in an object, or within a cell of its middle: a small object may lie between all centres."""
     middle = (truth[:, :2] + truth[:, 2:]) / 2
     reach = torch.maximum((truth[:, 2:] - truth[:, :2])[:, None] / 2, cell_sizes[None, :, None])
-    return ((anchors[None, :, :2] - middle[:, None]).abs() <= reach).all(-1)
+    within = (anchors[None, :, :2] - middle[:, None]).abs() <= reach
+    return within[..., 0] & within[..., 1]

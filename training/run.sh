@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
 done
 
 # Seeds that no test of the model may share: 1 to train, 2 to choose the best epoch, 3 to tell how good it is.
-pictures=12000 validation=400 test=1000 work=training/work
+pictures=24000 validation=400 test=1000 work=training/work
 case $variant in
     39ds) epochs=10 batch=16 rate=0.002 ;;
     *) epochs=14 batch=16 rate=0.0015 ;;
@@ -51,10 +51,10 @@ find_python() {
 
 if ! find_python; then
     if command -v apt-get >/dev/null; then
-        say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python with apt…"
+        say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python, and a C++ compiler, with apt…"
         as_root apt-get update -qq
         as_root apt-get install -qq -y --no-install-recommends \
-            python3-torch python3-numpy python3-opencv python3-flatbuffers python3-matplotlib python3-pytest >/dev/null
+            python3-torch python3-numpy python3-opencv python3-flatbuffers python3-matplotlib python3-pytest g++ >/dev/null
     else
         say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python with pip…"
         python3 -m pip install --quiet --requirement training/requirements.txt

@@ -2,9 +2,9 @@
 
     python3 -m training.train --variant 39ds --data data/street-train --validation data/street-validation --out runs/39ds
 
-Run again with the same options it goes on where it was, however it ended. In --out it leaves best.pt (the weights that did best on
-the validation pictures), last.pt, checkpoint.pt (all that going on needs), history.csv and curves.png. Its exit code is 10 if --minutes
-were over before it was done.
+Run again with the same options it goes on where it was, however it ended; with more --epochs, where the learning rate began to fall. In
+--out it leaves best.pt (the weights that did best on the validation pictures), last.pt, checkpoint.pt and steady.pt (all that going on
+needs, now and before the rate fell), history.csv and curves.png. Its exit code is 10 if --minutes were over before it was done.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,11 +25,14 @@ from training.evaluate import detect, require_names
 from training.hardnet import ARCHITECTURES
 from training.loss import DetectionLoss, Truth
 from training.progress import Progress
-from training.schedule import learning_rate
+from training.schedule import cooling_from, learning_rate
 from training.ssd import Detector
 
 # The exit code of a run that --minutes ended before it was done.
 _UNFINISHED = 10
+
+# A run's state now, and when its learning rate began to fall.
+_CHECKPOINT, _STEADY = "checkpoint.pt", "steady.pt"
 
 # A run that is killed loses this much at most.
 _CHECKPOINT_SECONDS = 120.0
@@ -77,6 +81,8 @@ class Run:
         progress = Progress(f"training {self._plan.variant}", self.steps, self.step)
         losses: list[tuple[float, float, float]] = []
         for batch in self._batches.from_step(self.step, self.steps):
+            if self.step == cooling_from(self.steps):
+                self._save(_STEADY)
             losses.append(self._learn(batch))
             self.step += 1
             progress.at(self.step, f"loss {np.mean(losses[-50:], 0)[0]:.3f}")
@@ -135,28 +141,41 @@ class Run:
         print(f"\repoch {epoch}/{self._plan.epochs}: loss {total:.3f} (class {class_loss:.3f}, box {box_loss:.3f}), "
               f"mAP {result.average:.3f}, mAP@.5 {result.at_half:.3f}", flush=True)
 
-    def _save(self) -> None:
+    def _save(self, name: str = _CHECKPOINT) -> None:
         checkpoint.save({
             "plan": asdict(self._plan), "names": self._names, "step": self.step, "history": self._history,
             "detector": self._detector.state_dict(), "average": self._average.model.state_dict(), "optimiser": self._optimiser.state_dict(),
-        }, self._out / "checkpoint.pt")
+        }, self._out / name)
 
     def _resume(self) -> None:
-        path = self._out / "checkpoint.pt"
+        path = self._out / _CHECKPOINT
         if not path.exists():
             self._out.mkdir(parents=True, exist_ok=True)
             return
         content = checkpoint.load_run(path, self._device)
-        differences = [f"{name}: {content['plan'][name]} there, {value} here" for name, value in asdict(self._plan).items() if content["plan"][name] != value]
+        differences = [
+            f"{name}: {content['plan'][name]} there, {value} here"
+            for name, value in asdict(self._plan).items() if content["plan"][name] != value and name != "epochs"]
         if content["names"] != self._names:
             differences.append("other classes")
         if differences:
             raise coco.DataError(f"{path} is of another run ({'; '.join(differences)}). Give its options, or another --out.")
+        content = self._of_this_length(content)
         self._detector.load_state_dict(content["detector"])
         self._average.model.load_state_dict(content["average"])
         self._optimiser.load_state_dict(content["optimiser"])
         self._history, self.step = content["history"], content["step"]
         print(f"going on at step {self.step} of {self.steps}", flush=True)
+
+    def _of_this_length(self, content: dict[str, Any]) -> dict[str, Any]:
+        """The saved state, or the one before the rate fell, if it fell for the end of a shorter run."""
+        epochs = content["plan"]["epochs"]
+        fell = cooling_from(epochs * self._batches.steps_per_epoch)
+        if epochs == self._plan.epochs or content["step"] <= min(fell, cooling_from(self.steps)):
+            return content
+        if epochs > self._plan.epochs:
+            raise coco.DataError(f"{self._out} is a run of {epochs} epochs, and further than {self._plan.epochs} would let it be. Give more --epochs.")
+        return checkpoint.load_run(self._out / _STEADY, self._device)
 
 
 def _begin(plan: Plan, names: list[str], weights: Path | None) -> Detector:

@@ -8,7 +8,7 @@ import torch
 
 from training import anchors, boxes, cache, checkpoint, coco
 from training.loss import DetectionLoss, Truth
-from training.schedule import learning_rate
+from training.schedule import cooling_from, learning_rate
 from training.ssd import Detector
 from training.tests import scene
 from training.train import Plan, Run
@@ -40,10 +40,11 @@ def test_the_loss_of_a_picture_without_objects_is_finite() -> None:
     assert np.isfinite(result.total.item()) and result.boxes == 0
 
 
-def test_the_rate_rises_to_its_peak_and_falls_to_a_hundredth() -> None:
+def test_the_rate_rises_to_its_peak_stays_there_and_falls_to_a_hundredth() -> None:
     rates = [learning_rate(step, 1000, 1.0, 100) for step in range(1001)]
-    assert rates[0] == pytest.approx(0.01) and rates[99] == rates[100] == pytest.approx(1.0)
-    assert all(later <= earlier for earlier, later in zip(rates[100:], rates[101:]))
+    assert rates[0] == pytest.approx(0.01) and rates[99] == pytest.approx(1.0)
+    assert all(rate == pytest.approx(1.0) for rate in rates[99:cooling_from(1000) + 1])
+    assert all(later < earlier for earlier, later in zip(rates[800:], rates[801:]))
     assert rates[-1] == pytest.approx(0.01)
 
 
@@ -52,10 +53,10 @@ def make_run(tmp_path: Path):
     for name, count, seed in (("train", 8, 0), ("validation", 4, 1)):
         scene.write(tmp_path / name, count, seed=seed)
 
-    def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds") -> Run:
+    def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds", epochs: int = 2) -> Run:
         train, validation = (coco.read(tmp_path / name) for name in ("train", "validation"))
         pixels = tuple(cache.pixels(data, tmp_path / "cache", SIZE) for data in (train, validation))
-        plan = Plan(variant, SIZE, epochs=2, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
+        plan = Plan(variant, SIZE, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
         return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False, weights=weights)
 
     return make
@@ -70,6 +71,23 @@ def test_a_run_that_is_cut_and_goes_on_ends_as_one_that_was_not(make_run, tmp_pa
     assert all(torch.allclose(whole[name].float(), pieces[name].float(), atol=1e-5) for name in whole)
     assert (tmp_path / "whole" / "curves.png").stat().st_size > 0
     assert len((tmp_path / "pieces" / "history.csv").read_text().splitlines()) == 3
+
+
+def test_a_run_made_longer_goes_on_from_where_its_rate_began_to_fall(make_run, tmp_path: Path) -> None:
+    make_run("whole", epochs=5).go(seconds=1e9)
+    make_run("longer", epochs=3).go(seconds=1e9)
+    longer = make_run("longer", epochs=5)
+    assert longer.step == cooling_from(3 * 2) == 4
+    longer.go(seconds=1e9)
+    whole, longer = (checkpoint.load_model(tmp_path / out / "last.pt").detector.state_dict() for out in ("whole", "longer"))
+    assert all(torch.allclose(whole[name].float(), longer[name].float(), atol=1e-5) for name in whole)
+    assert len((tmp_path / "longer" / "history.csv").read_text().splitlines()) == 6
+
+
+def test_a_run_cannot_be_made_shorter_than_it_is(make_run) -> None:
+    make_run("out", epochs=5).go(seconds=1e9)
+    with pytest.raises(coco.DataError, match="5 epochs, and further than 2"):
+        make_run("out", epochs=2)
 
 
 def test_a_run_refuses_the_checkpoint_of_another_plan(make_run) -> None:

@@ -13,17 +13,15 @@ _SQUEEZE = (0.8, 1.25)
 # Half of the pictures keep their framing: that is what the model will see.
 _REFRAME = 0.5
 
-# An object of which a crop leaves less than this is not asked for.
-_LEAST_VISIBLE = 0.35
 _GREY = (128, 128, 128)
 
 
 def augment(picture: np.ndarray, boxes: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """A new version of a picture [H, W, 3] uint8 with boxes [G, 4] relative.
 
-    Returns the picture, its boxes [K, 4], and the indices [K] of the objects that they belong to.
+    Returns the picture, the boxes [G, 4] of what is left of the objects in it, and how much that is [G], from 0 to 1.
     """
-    picture, boxes, kept = _reframe(picture, boxes, random)
+    picture, boxes, left = _reframe(picture, boxes, random)
     picture = _colour(picture, random)
     if random.random() < 0.15:
         picture = cv2.GaussianBlur(picture, (0, 0), random.uniform(0.4, 1.4))
@@ -31,7 +29,7 @@ def augment(picture: np.ndarray, boxes: np.ndarray, random: np.random.Generator)
         picture = _noise(picture, random)
     if random.random() < 0.2:
         picture = _compress(picture, int(random.integers(25, 90)))
-    return picture, boxes, kept
+    return picture, boxes, left
 
 
 def _reframe(picture: np.ndarray, boxes: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -39,8 +37,7 @@ def _reframe(picture: np.ndarray, boxes: np.ndarray, random: np.random.Generator
     height, width = picture.shape[:2]
     mirrored = random.random() < 0.5
     y, x, sides_y, sides_x = 0.0, 0.0, 1.0, 1.0
-    reframed = random.random() < _REFRAME
-    if reframed:
+    if random.random() < _REFRAME:
         side = np.exp(random.uniform(*np.log(_SIDE)))
         squeeze = np.exp(random.uniform(*np.log(_SQUEEZE)) / 2)
         sides_y, sides_x = side * squeeze, side / squeeze
@@ -50,13 +47,11 @@ def _reframe(picture: np.ndarray, boxes: np.ndarray, random: np.random.Generator
         picture = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=_GREY)
     moved = (boxes - (y, x, y, x)) / (sides_y, sides_x, sides_y, sides_x)
     clipped = moved.clip(0, 1)
-    visible = _area(clipped) / np.maximum(_area(moved), 1e-9)
-    kept = np.flatnonzero((visible >= (_LEAST_VISIBLE if reframed else 0)) & (_area(clipped) > 0))
-    clipped = clipped[kept]
+    left = _area(clipped) / np.maximum(_area(moved), 1e-9)
     if mirrored:
         picture = cv2.flip(picture, 1)
         clipped = clipped[:, [0, 3, 2, 1]] * (1, -1, 1, -1) + (0, 1, 0, 1)
-    return picture, clipped.astype(np.float32), kept
+    return picture, clipped.astype(np.float32), left
 
 
 def _area(boxes: np.ndarray) -> np.ndarray:

@@ -44,11 +44,16 @@ def area(boxes: Tensor) -> Tensor:
     return _product((boxes[..., 2:] - boxes[..., :2]).clamp(min=0))
 
 
-def overlap(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
-    """[...] intersections over unions, and the unions, of boxes [..., 4] that broadcast against each other."""
+def intersection(first: Tensor, second: Tensor) -> Tensor:
+    """[...] areas that boxes [..., 4] that broadcast against each other have in common."""
     top_left = torch.maximum(first[..., :2], second[..., :2])
     bottom_right = torch.minimum(first[..., 2:], second[..., 2:])
-    shared = _product((bottom_right - top_left).clamp(min=0))
+    return _product((bottom_right - top_left).clamp(min=0))
+
+
+def overlap(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
+    """[...] intersections over unions, and the unions, of boxes [..., 4] that broadcast against each other."""
+    shared = intersection(first, second)
     union = area(first) + area(second) - shared
     return shared / union.clamp(min=1e-9), union
 

@@ -59,7 +59,7 @@ def training_history(run: Path) -> str:
     done = (f"{plan['epochs']} epochs" if len(history) == plan["epochs"]
             else f"{len(history)} of the {plan['epochs']} epochs that were planned, and stopped at step {content['step']:,}")
     best = max(history, key=lambda row: row["mAP"])
-    return (f"{done}, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps, then a cosine), "
+    return (f"{done}, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps; it falls in the last fifth), "
             f"weight decay {plan['decay']}, seed {plan['seed']}; the mean of the weights after epoch {int(best['epoch'])} did best on the validation pictures.")
 
 

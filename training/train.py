@@ -23,7 +23,7 @@ from training.batches import Batch, Batches, normalise
 from training.ema import Average
 from training.evaluate import detect, require_names
 from training.hardnet import ARCHITECTURES
-from training.loss import DetectionLoss, Truth
+from training.loss import DetectionLoss
 from training.progress import Progress
 from training.schedule import cooling_from, learning_rate
 from training.ssd import Detector
@@ -43,9 +43,10 @@ _LARGEST_GRADIENT = 10.0
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run is; it goes on only with the plan that it began with."""
+    """What a run is. It goes on only with the plan that it began with, but for the epochs."""
 
     variant: str
+    pictures: int
     size: int
     epochs: int
     batch: int
@@ -104,7 +105,7 @@ class Run:
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         pictures = normalise(batch.pictures.to(self._device))
-        truths = [Truth(truth.boxes.to(self._device), truth.classes.to(self._device)) for truth in batch.truths]
+        truths = [truth.to(self._device) for truth in batch.truths]
         with processor.precision(self._device, self._bfloat16):
             encodings, logits = self._detector(pictures)
         loss = self._loss(encodings.float(), logits.float(), truths)
@@ -221,7 +222,7 @@ def main() -> None:
     train, validation = coco.read(options.data), coco.read(options.validation)
     require_names(validation, train.names)
     pixels = (cache.of_folder(train, options.data, options.size, options), cache.of_folder(validation, options.validation, options.size, options))
-    plan = Plan(options.variant, options.size, options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
+    plan = Plan(options.variant, len(train.pictures), options.size, options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
     bfloat16 = options.precision == "bfloat16" or options.precision == "auto" and processor.has_fast_bfloat16(device)
     run = Run(plan, train, validation, pixels, options.out, device, bfloat16, options.weights)
     run.go(options.minutes * 60)

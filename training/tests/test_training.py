@@ -1,5 +1,6 @@
 """Learning: the loss, the schedule, and a run that is cut and goes on."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +16,23 @@ from training.train import Plan, Run
 
 SIZE = 64
 
+Boxes = Sequence[tuple[float, float, float, float]]
+
 
 def _loss() -> DetectionLoss:
     return DetectionLoss(torch.from_numpy(anchors.anchors(SIZE)), torch.from_numpy(anchors.cell_sizes(SIZE)))
 
 
+def _truth(objects: Boxes = (), classes: Sequence[int] = (), doubtful: Boxes = (), doubtful_classes: Sequence[int] = ()) -> Truth:
+    def table(rows: Boxes) -> torch.Tensor:
+        return torch.tensor(rows, dtype=torch.float32).reshape(-1, 4)
+
+    return Truth(table(objects), torch.tensor(classes, dtype=torch.long), table(doubtful), torch.tensor(doubtful_classes, dtype=torch.long))
+
+
 def test_the_loss_of_what_is_right_is_near_zero() -> None:
     table = torch.from_numpy(anchors.anchors(SIZE))
-    truth = Truth(torch.tensor([[0.2, 0.3, 0.7, 0.6]]), torch.tensor([1]))
+    truth = _truth([(0.2, 0.3, 0.7, 0.6)], [1])
     encodings = boxes.encode(truth.boxes.expand(len(table), 4), table)[None]
     right = torch.full((1, len(table), 2), -20.0)
     right[..., 1] = 20.0
@@ -36,8 +46,26 @@ def test_the_loss_of_what_is_right_is_near_zero() -> None:
 
 def test_the_loss_of_a_picture_without_objects_is_finite() -> None:
     count = len(anchors.anchors(SIZE))
-    result = _loss()(torch.zeros(1, count, 4), torch.zeros(1, count, 2), [Truth(torch.zeros(0, 4), torch.zeros(0, dtype=torch.long))])
+    result = _loss()(torch.zeros(1, count, 4), torch.zeros(1, count, 2), [_truth()])
     assert np.isfinite(result.total.item()) and result.boxes == 0
+
+
+def test_finding_something_doubtful_costs_nothing_and_finding_nothing_there_neither() -> None:
+    table = torch.from_numpy(anchors.anchors(SIZE))
+    place = (0.2, 0.3, 0.7, 0.6)
+    encodings = boxes.encode(torch.tensor([place]).expand(len(table), 4), table)[None]
+
+    def slopes(truth: Truth) -> torch.Tensor:
+        logits = torch.zeros(1, len(table), 2, requires_grad=True)
+        _loss()(encodings, logits, [truth]).total.backward()
+        return logits.grad[0].abs().sum(0)
+
+    of_doubtful = slopes(_truth(doubtful=[place], doubtful_classes=[1]))
+    assert of_doubtful[1] == 0 and of_doubtful[0] > 1
+    # A box that lies in it for less than half is as wrong as anywhere.
+    assert (slopes(_truth(doubtful=[(0.2, 0.3, 0.7, 0.44)], doubtful_classes=[1])) > 1).all()
+    # Doubt about one object takes nothing from another that is to be found there.
+    assert slopes(_truth([place], [1], doubtful=[place], doubtful_classes=[1]))[1] > 0.01
 
 
 def test_the_rate_rises_to_its_peak_stays_there_and_falls_to_a_hundredth() -> None:
@@ -56,7 +84,7 @@ def make_run(tmp_path: Path):
     def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds", epochs: int = 2) -> Run:
         train, validation = (coco.read(tmp_path / name) for name in ("train", "validation"))
         pixels = tuple(cache.pixels(data, tmp_path / "cache", SIZE) for data in (train, validation))
-        plan = Plan(variant, SIZE, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
+        plan = Plan(variant, len(train.pictures), SIZE, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
         return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False, weights=weights)
 
     return make
@@ -120,7 +148,7 @@ def test_a_few_steps_on_one_batch_make_the_loss_smaller() -> None:
     loss, optimiser = _loss(), torch.optim.AdamW(detector.parameters(), 2e-3)
     pictures = torch.zeros(4, 3, SIZE, SIZE)
     pictures[:, 0, 16:48, 24:40] = 1
-    truths = [Truth(torch.tensor([[0.25, 0.375, 0.75, 0.625]]), torch.tensor([0]))] * 4
+    truths = [_truth([(0.25, 0.375, 0.75, 0.625)], [0])] * 4
     course = []
     for _ in range(15):
         result = loss(*detector(pictures), truths)

@@ -18,8 +18,8 @@ def add_option(parser: argparse.ArgumentParser) -> None:
 
 
 def of_folder(data: coco.DataSet, folder: Path, size: int, options: argparse.Namespace) -> np.ndarray:
-    """The pixels of the data set in a folder, kept where the options say."""
-    place = options.cache or folder / "cache"
+    """The pixels of the data set at a place, kept where the options say."""
+    place = options.cache or (folder if folder.is_dir() else folder.parent) / "cache"
     try:
         return pixels(data, place, size, options.threads)
     except OSError as failure:

@@ -7,6 +7,7 @@ Precision of the exported model and its speed are the host's own (./actors eval,
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -59,8 +60,10 @@ def training_history(run: Path) -> str:
     done = (f"{plan['epochs']} epochs" if len(history) == plan["epochs"]
             else f"{len(history)} of the {plan['epochs']} epochs that were planned, and stopped at step {content['step']:,}")
     best = max(history, key=lambda row: row["mAP"])
-    return (f"{done}, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps; it falls in the last fifth), "
-            f"weight decay {plan['decay']}, seed {plan['seed']}; the mean of the weights after epoch {int(best['epoch'])} did best on the validation pictures.")
+    start = "Trained from nothing" if plan["weights"] is None else f"Trained on from {Path(plan['weights']).name}"
+    return (f"{start}: {done}, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps; it falls in the last fifth), "
+            f"weight decay {plan['decay']}, seed {plan['seed']}; the mean of the weights after epoch {int(best['epoch'])} did best on the validation pictures. "
+            f"It took {content['seconds'] / 3600:.1f} hours on {os.cpu_count()} cores.")
 
 
 def write(trained: Trained, run: Path, exported: Path, train: coco.DataSet, test_folder: Path, floats: metrics.Precision) -> str:

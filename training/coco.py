@@ -1,4 +1,8 @@
-"""Reads data sets in COCO's format: a folder with `annotations.json` and `images/`, or the two named one by one."""
+"""Reads data sets in COCO's format, where people have them:
+
+    FOLDER/annotations.json                       FOLDER/images/...       as ./actors dataset writes it
+    FOLDER/annotations/instances_train2017.json   FOLDER/train2017/...    as COCO has it; name the file, or the folder of a single one
+"""
 
 import json
 from dataclasses import dataclass
@@ -37,9 +41,9 @@ class DataSet:
     pictures: list[Picture]
 
 
-def read(folder: Path) -> DataSet:
-    """Reads `folder/annotations.json`, whose pictures lie in `folder/images/` or beside it."""
-    file = folder / "annotations.json"
+def read(place: Path) -> DataSet:
+    """Reads a data set: a folder, or a file of annotations."""
+    file = _annotations(place)
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         categories = sorted(content["categories"], key=lambda category: category["id"])
@@ -48,6 +52,7 @@ def read(folder: Path) -> DataSet:
         for annotation in content["annotations"]:
             annotations[annotation["image_id"]].append(annotation)
         index = {category["id"]: position for position, category in enumerate(categories)}
+        folder = _pictures(file, images[min(images)]["file_name"]) if images else file.parent
         pictures = [_picture(folder, images[id], annotations[id], index) for id in sorted(images)]
     except OSError as failure:
         raise DataError(f"{file}: {failure.strerror}. Give a folder with annotations.json and images/ (./actors dataset makes one).") from failure
@@ -58,14 +63,32 @@ def read(folder: Path) -> DataSet:
     return DataSet([category["name"] for category in categories], pictures)
 
 
+def _annotations(place: Path) -> Path:
+    """The file of annotations at a place."""
+    if place.is_file() or (place / "annotations.json").exists():
+        return place if place.is_file() else place / "annotations.json"
+    files = sorted((place / "annotations").glob("instances_*.json"))
+    if len(files) > 1:
+        raise DataError(f"{place / 'annotations'} has {', '.join(file.name for file in files)}. Name one of them: {files[0]}")
+    return files[0] if files else place / "annotations.json"
+
+
+def _pictures(file: Path, first: str) -> Path:
+    """The folder in which the first picture of a file of annotations lies."""
+    beside, above = file.parent, file.parent.parent
+    split = file.stem.removeprefix("instances_")
+    folders = (beside / "images", beside, beside / split, above / split, above / "images", above / "images" / split)
+    for folder in folders:
+        if (folder / first).exists():
+            return folder
+    raise DataError(f"{file}: its first picture, {first}, is in none of {', '.join(map(str, folders))}. Put the pictures into the first of these.")
+
+
 def _picture(folder: Path, image: dict, annotations: list[dict], index: dict[int, int]) -> Picture:
     width, height = image["width"], image["height"]
-    path = folder / "images" / image["file_name"]
-    if not path.exists():
-        path = folder / image["file_name"]
     x, y, w, h = np.array([annotation["bbox"] for annotation in annotations], np.float32).reshape(-1, 4).T
     return Picture(
-        image["id"], path, width, height,
+        image["id"], folder / image["file_name"], width, height,
         np.stack((y / height, x / width, (y + h) / height, (x + w) / width), -1),
         np.array([index[annotation["category_id"]] for annotation in annotations], np.int64),
         np.array([bool(annotation.get("iscrowd", 0)) for annotation in annotations], bool),

@@ -4,7 +4,8 @@
 // read as seldom as can be: twice forward (for the statistics, and to apply them), twice backward, in the type in which the
 // convolutions leave it. Which values ReLU6 cut off is worked out again from the input, rather than kept.
 //
-// Called from fused.py, where the arguments are explained.
+// `guess` is what each channel's mean is about, for the sake of precision; `activation` whether ReLU6 follows; `mean` and `variance`
+// of each channel come out of the way forward and go into the way back. Called from fused.py.
 
 #include <algorithm>
 #include <cmath>
@@ -52,12 +53,12 @@ std::vector<float> repeated(const std::vector<float>& values, int times) {
 // Runs body(first, length, first_total, second_total) over all elements, in runs of whole rows that begin at channel 0, and
 // adds up for each channel what the body adds to the two totals.
 template <typename Body>
-void sum(long rows, int channels, std::vector<double>& first_sum, std::vector<double>& second_sum, Body body) {
+void sum(long rows, int channels, int threads, std::vector<double>& first_sum, std::vector<double>& second_sum, Body body) {
     const int together = rows_at_once(channels), length = together * channels;
     const long runs = (rows + together - 1) / together, elements = rows * channels;
     first_sum.assign(channels, 0);
     second_sum.assign(channels, 0);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads)
     {
         std::vector<float> first_total(length), second_total(length);
 #pragma omp for schedule(static) nowait
@@ -75,10 +76,10 @@ void sum(long rows, int channels, std::vector<double>& first_sum, std::vector<do
 
 // Runs body(first, length) over all elements, in runs of whole rows that begin at channel 0.
 template <typename Body>
-void each(long rows, int channels, Body body) {
+void each(long rows, int channels, int threads, Body body) {
     const int length = rows_at_once(channels) * channels;
     const long elements = rows * channels, runs = (elements + length - 1) / length;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for num_threads(threads) schedule(static)
     for (long run = 0; run < runs; run++) {
         const long start = run * length;
         body(start, int(std::min<long>(length, elements - start)));
@@ -89,13 +90,13 @@ inline float relu6(float value) { return std::min(std::max(value, 0.0f), 6.0f); 
 
 template <typename T>
 void forward(
-    const T* x, T* y, long rows, int channels, const float* weight, const float* bias, const float* guess, float epsilon, bool activation,
+    const T* x, T* y, long rows, int channels, int threads, const float* weight, const float* bias, const float* guess, float epsilon, bool activation,
     float* mean, float* variance) {
     const int together = rows_at_once(channels);
     // Sums of squares lose digits where the mean is large beside the deviation: so both are of what is left above a guess.
     const std::vector<float> guesses = repeated({guess, guess + channels}, together);
     std::vector<double> sums, squares;
-    sum(rows, channels, sums, squares, [&](long start, int length, float* total, float* square_total) {
+    sum(rows, channels, threads, sums, squares, [&](long start, int length, float* total, float* square_total) {
         const T* in = x + start;
         for (int i = 0; i < length; i++) {
             const float above = load(in[i]) - guesses[i];
@@ -112,7 +113,7 @@ void forward(
         shift[channel] = bias[channel] - mean[channel] * scale[channel];
     }
     const std::vector<float> scales = repeated(scale, together), shifts = repeated(shift, together);
-    each(rows, channels, [&](long start, int length) {
+    each(rows, channels, threads, [&](long start, int length) {
         const T* in = x + start;
         T* out = y + start;
         if (activation)
@@ -124,7 +125,7 @@ void forward(
 
 template <typename T>
 void backward(
-    const T* x, const T* gradient, T* x_gradient, long rows, int channels, const float* weight, const float* bias, float epsilon,
+    const T* x, const T* gradient, T* x_gradient, long rows, int channels, int threads, const float* weight, const float* bias, float epsilon,
     bool activation, const float* mean, const float* variance, float* weight_gradient, float* bias_gradient) {
     const int together = rows_at_once(channels);
     std::vector<float> inverse(channels), scale(channels), shift(channels);
@@ -142,7 +143,7 @@ void backward(
         return !activation || (out > 0 && out < 6) ? gradient : 0.0f;
     };
     std::vector<double> sums, products;
-    sum(rows, channels, sums, products, [&](long start, int length, float* total, float* product_total) {
+    sum(rows, channels, threads, sums, products, [&](long start, int length, float* total, float* product_total) {
         const T *in = x + start, *from = gradient + start;
         for (int i = 0; i < length; i++) {
             const float value = load(in[i]), slope = passed(value, load(from[i]), i);
@@ -159,7 +160,7 @@ void backward(
         of_one[channel] = float(-scale[channel] * sums[channel] / rows) - of_x[channel] * mean[channel];
     }
     const std::vector<float> ones = repeated(of_one, together), xs = repeated(of_x, together);
-    each(rows, channels, [&](long start, int length) {
+    each(rows, channels, threads, [&](long start, int length) {
         const T *in = x + start, *from = gradient + start;
         T* out = x_gradient + start;
         for (int i = 0; i < length; i++) {
@@ -171,17 +172,19 @@ void backward(
 
 }  // namespace
 
-#define FOR_TYPE(name, T)                                                                                                                  \
-    extern "C" void forward_##name(                                                                                                        \
-        const T* x, T* y, long rows, int channels, const float* weight, const float* bias, const float* guess, float epsilon,              \
-        int activation, float* mean, float* variance) {                                                                                   \
-        forward(x, y, rows, channels, weight, bias, guess, epsilon, activation, mean, variance);                                           \
-    }                                                                                                                                      \
-    extern "C" void backward_##name(                                                                                                       \
-        const T* x, const T* gradient, T* x_gradient, long rows, int channels, const float* weight, const float* bias, float epsilon,      \
-        int activation, const float* mean, const float* variance, float* weight_gradient, float* bias_gradient) {                         \
-        backward(                                                                                                                          \
-            x, gradient, x_gradient, rows, channels, weight, bias, epsilon, activation, mean, variance, weight_gradient, bias_gradient);   \
+#define FOR_TYPE(name, T)                                                                                                        \
+    extern "C" void forward_##name(                                                                                              \
+        const T* x, T* y, long rows, int channels, int threads, const float* weight, const float* bias, const float* guess,     \
+        float epsilon, int activation, float* mean, float* variance) {                                                           \
+        forward(x, y, rows, channels, threads, weight, bias, guess, epsilon, activation, mean, variance);                        \
+    }                                                                                                                            \
+    extern "C" void backward_##name(                                                                                             \
+        const T* x, const T* gradient, T* x_gradient, long rows, int channels, int threads, const float* weight,                \
+        const float* bias, float epsilon, int activation, const float* mean, const float* variance, float* weight_gradient,     \
+        float* bias_gradient) {                                                                                                  \
+        backward(                                                                                                                \
+            x, gradient, x_gradient, rows, channels, threads, weight, bias, epsilon, activation, mean, variance, weight_gradient, \
+            bias_gradient);                                                                                                      \
     }
 
 FOR_TYPE(float32, float)

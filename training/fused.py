@@ -7,6 +7,8 @@ own operations do the same.
 import ctypes
 import functools
 import hashlib
+import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -17,7 +19,10 @@ from torch import Tensor, nn
 
 _SOURCE = Path(__file__).with_suffix(".cpp")
 _COMPILER = "g++"
-_OPTIONS = ("-std=c++17", "-O3", "-march=native", "-mprefer-vector-width=512", "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC", "-shared")
+_OPTIONS = ["-std=c++17", "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-fopenmp", "-fPIC", "-shared"]
+if platform.machine() == "x86_64":
+    # GCC halves the widest registers' use, for processors that slow down with them; memory is what is waited for here.
+    _OPTIONS.append("-mprefer-vector-width=512")
 _TYPES = {torch.float32: "float32", torch.bfloat16: "bfloat16"}
 
 
@@ -61,8 +66,9 @@ class _Normalise(torch.autograd.Function):
         return x_gradient, weight_gradient, bias_gradient, None, None, None
 
 
-def _shape(x: Tensor) -> tuple[ctypes.c_long, ctypes.c_int]:
-    return ctypes.c_long(x.numel() // x.shape[1]), ctypes.c_int(x.shape[1])
+def _shape(x: Tensor) -> tuple[ctypes.c_long, ctypes.c_int, ctypes.c_int]:
+    """Rows, channels, and the threads to use: PyTorch's, which a second OpenMP library would not know of."""
+    return ctypes.c_long(x.numel() // x.shape[1]), ctypes.c_int(x.shape[1]), ctypes.c_int(torch.get_num_threads())
 
 
 def _call(name: str, typed: Tensor, *arguments: Tensor | ctypes._SimpleCData) -> None:
@@ -72,23 +78,29 @@ def _call(name: str, typed: Tensor, *arguments: Tensor | ctypes._SimpleCData) ->
 
 @functools.cache
 def _library() -> ctypes.CDLL | None:
-    """The compiled `fused.cpp`, or nothing where it cannot be compiled."""
-    compiler = shutil.which(_COMPILER)
-    if compiler is None:
+    """The compiled `fused.cpp`, or nothing where it cannot be compiled, which is said."""
+    try:
+        return ctypes.CDLL(str(_compiled()))
+    except (OSError, subprocess.CalledProcessError) as failure:
+        reason = failure.stderr if isinstance(failure, subprocess.CalledProcessError) else failure
+        print(f"training: {_SOURCE.name} cannot be compiled, so a step takes twice as long. {reason}", file=sys.stderr)
         return None
-    path = _SOURCE.parent / "work" / f"fused-{_fingerprint(compiler)}.so"
+
+
+def _compiled() -> Path:
+    if shutil.which(_COMPILER) is None:
+        raise FileNotFoundError(f"There is no {_COMPILER}: install it.")
+    path = _SOURCE.parent / "work" / f"fused-{_fingerprint()}.so"
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        result = subprocess.run([compiler, *_OPTIONS, str(_SOURCE), "-o", str(unfinished)], capture_output=True, text=True, check=False)
-        if result.returncode != 0:
-            print(f"training: {_SOURCE.name} does not compile, and training goes on at half the speed:\n{result.stderr}", file=sys.stderr)
-            return None
+        # Of its own, should two begin at once.
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        subprocess.run([_COMPILER, *_OPTIONS, str(_SOURCE), "-o", str(unfinished)], capture_output=True, text=True, check=True)
         unfinished.rename(path)
-    return ctypes.CDLL(str(path))
+    return path
 
 
-def _fingerprint(compiler: str) -> str:
+def _fingerprint() -> str:
     """Of all that the compiled code depends on: the source, the compiler, and the processor that it is for."""
-    target = subprocess.run([compiler, "-march=native", "-Q", "--help=target", "-v"], capture_output=True, check=False)
-    return hashlib.sha256(_SOURCE.read_bytes() + target.stdout + " ".join(_OPTIONS).encode()).hexdigest()[:12]
+    about = [subprocess.run([_COMPILER, *asked], capture_output=True, check=True).stdout for asked in (["--version"], ["-march=native", "-Q", "--help=target"])]
+    return hashlib.sha256(b"".join([_SOURCE.read_bytes(), *about, " ".join(_OPTIONS).encode()])).hexdigest()[:12]

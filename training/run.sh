@@ -51,40 +51,47 @@ find_python() {
 
 if ! find_python; then
     if command -v apt-get >/dev/null; then
-        say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python, and a C++ compiler, with apt…"
+        say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python with apt…"
         as_root apt-get update -qq
         as_root apt-get install -qq -y --no-install-recommends \
-            python3-torch python3-numpy python3-opencv python3-flatbuffers python3-matplotlib python3-pytest g++ >/dev/null
+            python3-torch python3-numpy python3-opencv python3-flatbuffers python3-matplotlib python3-pytest >/dev/null
     else
         say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python with pip…"
         python3 -m pip install --quiet --requirement training/requirements.txt
     fi
     find_python || { say "Python still lacks one of: $modules"; exit 3; }
 fi
+if ! command -v g++ >/dev/null && command -v apt-get >/dev/null; then
+    say "installing a C++ compiler, without which training takes twice as long…"
+    as_root apt-get update -qq
+    as_root apt-get install -qq -y --no-install-recommends g++ >/dev/null
+fi
 
-# Written beside and renamed, so that a set that was cut is drawn again.
+# Draws a set of so many pictures by a seed. Written beside and renamed, so that a set that was cut is drawn again.
 draw() {
-    [ -e "$work/$1/annotations.json" ] && return
-    say "drawing $2 pictures for $1…"
-    rm -rf "$work/$1" "$work/$1.part"
+    [ -e "$1" ] && return
+    say "drawing $2 pictures…"
+    rm -rf "$1.part"
     mkdir -p "$work"
-    ./actors dataset --count "$2" --seed "$3" --size 640x480 --out "$work/$1.part"
-    mv "$work/$1.part" "$work/$1"
+    ./actors dataset --count "$2" --seed "$3" --size 640x480 --out "$1.part"
+    mv "$1.part" "$1"
 }
 
-draw train "$pictures" 1
-draw validation "$validation" 2
-draw test "$test" 3
+train=$work/train-$pictures validate=$work/validation-$validation held_out=$work/test-$test
+draw "$train" "$pictures" 1
+draw "$validate" "$validation" 2
+draw "$held_out" "$test" 3
 
 # Threads that wait must not burn the other core.
 export OMP_WAIT_POLICY=passive
-"$python" -m training.train --variant "$variant" --data $work/train --validation $work/validation --out "$run" \
+"$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" \
     --epochs $epochs --batch $batch --rate $rate "${options[@]}" || {
     code=$?
     [ $code = 10 ] && say "not done yet; the same command goes on."
     exit $code
 }
-"$python" -m training.evaluate --model "$run/best.pt" --data $work/test
-"$python" -m training.export --model "$run/best.pt" --data $work/train --out "$models/$name" --weights "$models/${name%_int8}.pt"
-"$python" -m training.compare --model "$run/best.pt" --data $work/train | tee "$run/noise.txt" | grep ' <$' || say "no operation is noisy"
-"$python" -m training.card --model "$run/best.pt" --exported "$models/$name" --data $work/train --test $work/test
+"$python" -m training.evaluate --model "$run/best.pt" --data "$held_out"
+"$python" -m training.export --model "$run/best.pt" --data "$train" --out "$models/$name" --weights "$models/${name%_int8}.pt"
+"$python" -m training.compare --model "$run/best.pt" --data "$train" >"$run/noise.txt"
+grep ' <$' "$run/noise.txt" || say "no operation is noisy"
+"$python" -m training.card --model "$run/best.pt" --exported "$models/$name" --data "$train" --test "$held_out"

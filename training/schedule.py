@@ -7,7 +7,7 @@ def cooling_from(steps: int) -> int:
 
 
 def learning_rate(step: int, steps: int, peak: float, warm_up: int) -> float:
-    """A straight rise to the peak, a plain, and a straight fall to a hundredth of it.
+    """A straight rise to the peak, a plateau, and a straight fall to a hundredth of it.
 
     As good as a cosine, and a run can be made longer without beginning anew (Hägele et al. 2024).
     """

@@ -2,9 +2,10 @@
 
     python3 -m training.train --variant 39ds --data data/street-train --validation data/street-validation --out runs/39ds
 
-Run again with the same options it goes on where it was, however it ended; with more --epochs, where the learning rate began to fall. In
---out it leaves best.pt (the weights that did best on the validation pictures), last.pt, checkpoint.pt and steady.pt (all that going on
-needs, now and before the rate fell), history.csv and curves.png. Its exit code is 10 if --minutes were over before it was done.
+Run again with the same options it goes on where it was, however it ended; with more --epochs, from where the learning rate began to
+fall, and what was best.pt is kept as best-EPOCHS.pt. In --out it leaves best.pt (the weights that did best on the validation pictures),
+last.pt, checkpoint.pt and steady.pt (all that going on needs, now and before the rate fell), history.csv and curves.png. Its exit code
+is 10 if --minutes were over before it was done.
 """
 
 import argparse
@@ -34,6 +35,9 @@ _UNFINISHED = 10
 # A run's state now, and when its learning rate began to fall.
 _CHECKPOINT, _STEADY = "checkpoint.pt", "steady.pt"
 
+# Halved so often, a side must stay whole: an odd one is padded in front, which PyTorch's pooling cannot do.
+_STRIDE = 32
+
 # A run that is killed loses this much at most.
 _CHECKPOINT_SECONDS = 120.0
 
@@ -46,6 +50,7 @@ class Plan:
     """What a run is. It goes on only with the plan that it began with, but for the epochs."""
 
     variant: str
+    weights: str | None
     pictures: int
     size: int
     epochs: int
@@ -61,24 +66,26 @@ class Run:
 
     def __init__(
             self, plan: Plan, train: coco.DataSet, validation: coco.DataSet, pixels: tuple[np.ndarray, np.ndarray],
-            out: Path, device: torch.device, bfloat16: bool, weights: Path | None = None):
+            out: Path, device: torch.device, bfloat16: bool):
         torch.manual_seed(plan.seed)
         self._plan, self._names, self._out, self._device, self._bfloat16 = plan, train.names, out, device, bfloat16
         self._validation, self._validation_pixels = validation, pixels[1]
         self._batches = Batches(train, pixels[0], plan.batch, plan.seed)
         self.steps = plan.epochs * self._batches.steps_per_epoch
-        self._detector = _begin(plan, train.names, weights).to(device, memory_format=torch.channels_last)
+        self._detector = _begin(plan, train.names).to(device, memory_format=torch.channels_last)
         self._average = Average(self._detector)
         self._optimiser = _optimiser(self._detector, plan)
         self._loss = DetectionLoss(
             torch.from_numpy(anchors.anchors(plan.size)).to(device), torch.from_numpy(anchors.cell_sizes(plan.size)).to(device))
         self._history: list[dict[str, float]] = []
         self.step = 0
+        self._seconds = 0.0
         self._resume()
 
     def go(self, seconds: float) -> None:
         """Trains to the end of the plan, or for so many seconds, and leaves a checkpoint."""
         began = saved = time.monotonic()
+        before = self._seconds
         progress = Progress(f"training {self._plan.variant}", self.steps, self.step)
         losses: list[tuple[float, float, float]] = []
         for batch in self._batches.from_step(self.step, self.steps):
@@ -86,6 +93,7 @@ class Run:
                 self._save(_STEADY)
             losses.append(self._learn(batch))
             self.step += 1
+            self._seconds = before + time.monotonic() - began
             progress.at(self.step, f"loss {np.mean(losses[-50:], 0)[0]:.3f}")
             if self.step % self._batches.steps_per_epoch == 0:
                 self._end_epoch(losses)
@@ -144,7 +152,7 @@ class Run:
 
     def _save(self, name: str = _CHECKPOINT) -> None:
         checkpoint.save({
-            "plan": asdict(self._plan), "names": self._names, "step": self.step, "history": self._history,
+            "plan": asdict(self._plan), "names": self._names, "step": self.step, "seconds": self._seconds, "history": self._history,
             "detector": self._detector.state_dict(), "average": self._average.model.state_dict(), "optimiser": self._optimiser.state_dict(),
         }, self._out / name)
 
@@ -165,7 +173,7 @@ class Run:
         self._detector.load_state_dict(content["detector"])
         self._average.model.load_state_dict(content["average"])
         self._optimiser.load_state_dict(content["optimiser"])
-        self._history, self.step = content["history"], content["step"]
+        self._history, self.step, self._seconds = content["history"], content["step"], content["seconds"]
         print(f"going on at step {self.step} of {self.steps}", flush=True)
 
     def _of_this_length(self, content: dict[str, Any]) -> dict[str, Any]:
@@ -176,17 +184,20 @@ class Run:
             return content
         if epochs > self._plan.epochs:
             raise coco.DataError(f"{self._out} is a run of {epochs} epochs, and further than {self._plan.epochs} would let it be. Give more --epochs.")
-        return checkpoint.load_run(self._out / _STEADY, self._device)
+        steady = checkpoint.load_run(self._out / _STEADY, self._device)
+        # It is better than any to come before the rate falls anew.
+        (self._out / "best.pt").rename(self._out / f"best-{epochs}.pt")
+        return steady
 
 
-def _begin(plan: Plan, names: list[str], weights: Path | None) -> Detector:
+def _begin(plan: Plan, names: list[str]) -> Detector:
     """A detector that knows nothing, or what another run has learned of the same classes."""
-    if weights is None:
+    if plan.weights is None:
         return Detector(plan.variant, len(names), plan.size)
-    trained = checkpoint.load_model(weights)
+    trained = checkpoint.load_model(Path(plan.weights))
     there, here = (trained.detector.variant, trained.detector.size, trained.names), (plan.variant, plan.size, names)
     if there != here:
-        raise coco.DataError(f"{weights} has another variant, size or other classes: {there} there, {here} here. Train without --weights.")
+        raise coco.DataError(f"{plan.weights} has another variant, size or other classes: {there} there, {here} here. Train without --weights.")
     return trained.detector
 
 
@@ -219,12 +230,18 @@ def main() -> None:
     processor.add_options(parser)
     options = parser.parse_args()
     device = processor.prepare(options)
+    if options.size % _STRIDE != 0:
+        raise coco.DataError(f"--size: {options.size} is no multiple of {_STRIDE}, by which the network divides it.")
     train, validation = coco.read(options.data), coco.read(options.validation)
+    if all(picture.crowd.all() for picture in validation.pictures):
+        raise coco.DataError(f"{options.validation} has no objects, so it cannot tell which epoch is the best. Use --validation with others.")
     require_names(validation, train.names)
     pixels = (cache.of_folder(train, options.data, options.size, options), cache.of_folder(validation, options.validation, options.size, options))
-    plan = Plan(options.variant, len(train.pictures), options.size, options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
+    plan = Plan(
+        options.variant, options.weights and str(options.weights), len(train.pictures), options.size,
+        options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
     bfloat16 = options.precision == "bfloat16" or options.precision == "auto" and processor.has_fast_bfloat16(device)
-    run = Run(plan, train, validation, pixels, options.out, device, bfloat16, options.weights)
+    run = Run(plan, train, validation, pixels, options.out, device, bfloat16)
     run.go(options.minutes * 60)
     if run.step < run.steps:
         sys.exit(_UNFINISHED)

@@ -33,7 +33,7 @@ public sealed record DetectionTask
     public RawSsd? Raw { get; init; }
 
     /// <summary>Which answers count.</summary>
-    public DetectionFilter Filter { get; init; } = new(Threshold: 0.5f, TopK: 20);
+    public DetectionFilter Filter { get; init; } = new(Threshold: 0.5f, TopK: 100);
 
     /// <summary>The lowest threshold that a camera asks for by itself, where one asks for less than <see cref="Filter"/> does; else null.</summary>
     public float? LeastThreshold { get; init; }

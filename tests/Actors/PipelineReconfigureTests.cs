@@ -56,7 +56,7 @@ public class PipelineReconfigureTests
         });
 
         Assert.Equal(
-            ["credits: 2 -> 1", "frames-in-flight: auto -> 5", "labels: none -> 1 name", "max-attempts: 3 -> 7", "preprocessors: 2 -> 3", "reopen-delay: 1 ms -> 2 ms", "threshold: 0.5 -> 0.25", "top-k: 20 -> 3"],
+            ["credits: 2 -> 1", "frames-in-flight: auto -> 5", "labels: none -> 1 name", "max-attempts: 3 -> 7", "preprocessors: 2 -> 3", "reopen-delay: 1 ms -> 2 ms", "threshold: 0.5 -> 0.25", "top-k: 100 -> 3"],
             changes.Order());
         await EndAsync(run);
         Assert.Equal("spot", run.Written.Last().Result.Detections.Single().Label);
@@ -98,7 +98,7 @@ public class PipelineReconfigureTests
 
         Assert.StartsWith("model: (simulated) does not open on fake:0", changes[0], StringComparison.Ordinal);
         Assert.Equal(["threshold: It belongs to the model that was refused.", "top-k: It belongs to the model that was refused."], changes.Skip(1));
-        Assert.Equal((Frames.Input, 20), (run.InForce!.Task.Input, run.InForce.Task.Filter.TopK));
+        Assert.Equal((Frames.Input, 100), (run.InForce!.Task.Input, run.InForce.Task.Filter.TopK));
         Assert.Equal(["threshold: 0.5 -> 0.75"], await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Filter = new DetectionFilter(0.75f, 20) } }));
         await EndAsync(run);
     }

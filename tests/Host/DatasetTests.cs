@@ -81,6 +81,25 @@ public sealed class DatasetTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(_program.Folder.PathOf("set/mine.txt")));
     }
 
+    [Fact]
+    public async Task A_set_that_is_stopped_is_whole_as_far_as_it_goes_and_no_success()
+    {
+        const int Asked = 100_000;
+        using var process = _program.Start("dataset", "--out", "set", "--count", $"{Asked}", "--size", "64x64");
+        while (!File.Exists(_program.Folder.PathOf("set/images/000002.jpg")))
+        {
+            await Task.Yield();
+        }
+
+        process.Signal(HostProcess.Terminate);
+        var result = await process.EndAsync();
+
+        var images = Annotations("set").GetProperty("images").GetArrayLength();
+        Assert.Equal(1, result.ExitCode);
+        Assert.InRange(images, 3, Asked - 1);
+        Assert.Equal($"{images} images with annotations in set, stopped before all {Asked}\n", result.Output);
+    }
+
     private Task<HostResult> WriteAsync(string folder, params string[] options) => _program.RunAsync(["dataset", "--out", folder, .. options]);
 
     private JsonElement Annotations(string folder) => JsonDocument.Parse(File.ReadAllText(_program.Folder.PathOf($"{folder}/annotations.json"))).RootElement;

@@ -97,6 +97,9 @@ public sealed partial class HostProcess : IDisposable
     private bool Has(string text) =>
         _output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal);
 
+    /// <summary>Types a line.</summary>
+    public void Type(string line) => _process.StandardInput.Write($"{line}\n");
+
     /// <summary>Sends a signal.</summary>
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 

@@ -57,6 +57,22 @@ public sealed class HostProgram : IDisposable
     /// <summary>Starts a command whose standard output the test reads, or does not.</summary>
     public HostProcess StartUnread(params string[] arguments) => HostProcess.Start(StartInfo(arguments), readOutput: false);
 
+    /// <summary>Starts a command with somebody there: on a terminal, which has one stream for all that it says, standard output.</summary>
+    public HostProcess StartOnTerminal(params string[] arguments)
+    {
+        Skip.IfNot(Commands.Exist("script"), "script is not installed, which has programs run on a terminal.");
+        var start = StartInfo(arguments);
+        var command = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+        start.FileName = "script";
+        start.ArgumentList.Clear();
+        foreach (var word in new[] { "--quiet", "--return", "--command", command, "/dev/null" })
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        return HostProcess.Start(start);
+    }
+
     /// <summary>Writes a file into the folder and gives its name there.</summary>
     public string File(string name, byte[] content)
     {

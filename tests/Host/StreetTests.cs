@@ -34,15 +34,17 @@ public sealed class StreetTests : IDisposable
         Assert.DoesNotContain("There is no", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_summary_tells_precision_and_recall_of_the_camera_that_knows_what_it_shows()
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("4xsim:1ms?answers=cpu")]
+    public async Task The_summary_tells_precision_and_recall_of_the_camera_that_knows_what_it_shows(string devices)
     {
         // What it always finds is everywhere, and so nowhere.
         var model = _program.File("everywhere.tflite", ModelBuilder.Detector(DetectorLayout.TensorFlow1, TensorType.Float32, new Detection(0, 0.9f, new RelativeBox(0, 0, 1, 1))));
         _program.File("everywhere.labels.txt", "person\nbicycle\ncar\nbus\ntruck\n");
 
         var result = await _program.RunAsync(
-            "run", "--camera", "street=street:160x120@0?density=1", "--camera", "pattern=test:64x48@0", "--model", model, "--devices", "cpu", "--frames", "5", "--output", "jsonl:-");
+            "run", "--camera", "street=street:160x120@0?density=1", "--camera", "pattern=test:64x48@0", "--model", model, "--devices", devices, "--frames", "5", "--output", "jsonl:-");
 
         var lines = result.Done().Error.Split('\n');
         Assert.Matches(" objects +precision +recall", HeaderOf(result));

@@ -26,11 +26,11 @@ def test_the_table_has_float_beside_int8_for_each_class() -> None:
 def test_the_card_holds_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(card, "_actors", lambda command, *_: json.dumps(EVALUATION) if command == "eval" else "m on XNNPACK (int8), 9 of 12 operators: 7.25 ms (median of 100)\n")
     checkpoint.save({
-        "plan": {"epochs": 3, "batch": 8, "rate": 0.1, "warm_up": 5, "decay": 0.2, "seed": 7},
+        "seconds": 5400, "plan": {"weights": None, "epochs": 3, "batch": 8, "rate": 0.1, "warm_up": 5, "decay": 0.2, "seed": 7},
         "history": [{"epoch": 1, "mAP": 0.2}, {"epoch": 2, "mAP": 0.4}, {"epoch": 3, "mAP": 0.3}]}, tmp_path / "checkpoint.pt")
     (tmp_path / "name.tflite").write_bytes(b"x" * 2_000_000)
     text = card.write(Trained(Detector("39ds", 2, 64), ["tall", "wide"]), tmp_path, tmp_path / "name", coco.DataSet(["tall", "wide"], []), tmp_path, PRECISION)
-    for figure in ("HarDNet-39DS", "2.00 MB", "mAP@[.5:.95] is -0.7 points", "7.2 ms", "9 of 12 operators", "after epoch 2", "seed 7", "40 pictures", "tall, wide"):
+    for figure in ("HarDNet-39DS", "2.00 MB", "mAP@[.5:.95] is -0.7 points", "7.2 ms", "9 of 12 operators", "after epoch 2", "seed 7", "Trained from nothing: 3 epochs", "1.5 hours", "40 pictures", "tall, wide"):
         assert figure in text
     assert "$" not in text
 

@@ -116,3 +116,37 @@ def test_a_folder_that_cannot_be_written_is_told_with_the_way_out(folder: Path, 
     blocked.write_text("in the way of a folder")
     with pytest.raises(coco.DataError, match="--cache"):
         cache.of_folder(coco.read(folder), folder, 64, argparse.Namespace(cache=blocked, threads=1))
+
+
+def test_a_set_is_found_where_coco_keeps_it(folder: Path, tmp_path: Path) -> None:
+    coco_folder = tmp_path / "coco"
+    (coco_folder / "annotations").mkdir(parents=True)
+    (folder / "images").rename(coco_folder / "train2017")
+    file = coco_folder / "annotations" / "instances_train2017.json"
+    (folder / "annotations.json").rename(file)
+    for place in (file, coco_folder):
+        assert coco.read(place).pictures[0].path == coco_folder / "train2017" / "1.png"
+    (coco_folder / "annotations" / "instances_val2017.json").write_bytes(file.read_bytes())
+    with pytest.raises(coco.DataError, match=f"Name one of them: {file}"):
+        coco.read(coco_folder)
+
+
+def test_pictures_that_are_nowhere_are_told_with_where_they_should_be(folder: Path) -> None:
+    (folder / "images").rename(folder / "elsewhere")
+    with pytest.raises(coco.DataError, match=f"1.png, is in none of {folder / 'images'}"):
+        coco.read(folder)
+
+
+def test_what_is_doubtful_or_hardly_left_in_a_crop_is_kept_apart(folder: Path, tmp_path: Path) -> None:
+    file = folder / "annotations.json"
+    content = json.loads(file.read_text())
+    for annotation in content["annotations"]:
+        annotation["iscrowd"] = int(annotation["image_id"] % 2 == 0)
+    file.write_text(json.dumps(content))
+    data = coco.read(folder)
+    batches = Batches(data, cache.pixels(data, tmp_path / "cache", 64), 4, seed=3)
+    truths = [truth for batch in batches.from_step(0, 30) for truth in batch.truths]
+    # Pictures of one kind and of the other; crops of the first kind may leave too little of an object.
+    assert sum(len(truth.boxes) > 0 for truth in truths) > 30 and sum(len(truth.doubtful) > 0 for truth in truths) > 50
+    assert any(len(truth.boxes) > 0 and len(truth.doubtful) > 0 for truth in truths)
+    assert all(len(truth.boxes) == len(truth.classes) and len(truth.doubtful) == len(truth.doubtful_classes) for truth in truths)

@@ -1,6 +1,7 @@
 """Normalisation and ReLU6 in one pass give what PyTorch's own operations give."""
 
 import copy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,11 +69,16 @@ def test_without_a_compiler_pytorch_does_it(monkeypatch: pytest.MonkeyPatch) -> 
     assert torch.allclose(with_it, layer(x), atol=1e-5)
 
 
+@pytest.mark.skipif(shutil.which(fused._COMPILER) is None, reason="no C++ compiler")
 def test_what_does_not_compile_is_told_and_done_without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "fused.cpp"
     source.write_text("this is not C++")
     monkeypatch.setattr(fused, "_SOURCE", source)
-    if fused.shutil.which(fused._COMPILER) is None:
-        pytest.skip("no C++ compiler")
     assert fused._library.__wrapped__() is None
-    assert "does not compile" in capsys.readouterr().err
+    assert "cannot be compiled" in (told := capsys.readouterr().err) and "error" in told
+
+
+def test_a_missing_compiler_is_told_and_done_without(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(fused, "_COMPILER", "no-such-compiler")
+    assert fused._library.__wrapped__() is None
+    assert "no-such-compiler: install it" in capsys.readouterr().err

@@ -84,8 +84,8 @@ def make_run(tmp_path: Path):
     def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds", epochs: int = 2) -> Run:
         train, validation = (coco.read(tmp_path / name) for name in ("train", "validation"))
         pixels = tuple(cache.pixels(data, tmp_path / "cache", SIZE) for data in (train, validation))
-        plan = Plan(variant, len(train.pictures), SIZE, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
-        return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False, weights=weights)
+        plan = Plan(variant, weights and str(weights), len(train.pictures), SIZE, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
+        return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False)
 
     return make
 
@@ -110,6 +110,7 @@ def test_a_run_made_longer_goes_on_from_where_its_rate_began_to_fall(make_run, t
     whole, longer = (checkpoint.load_model(tmp_path / out / "last.pt").detector.state_dict() for out in ("whole", "longer"))
     assert all(torch.allclose(whole[name].float(), longer[name].float(), atol=1e-5) for name in whole)
     assert len((tmp_path / "longer" / "history.csv").read_text().splitlines()) == 6
+    assert (tmp_path / "longer" / "best-3.pt").exists()
 
 
 def test_a_run_cannot_be_made_shorter_than_it_is(make_run) -> None:

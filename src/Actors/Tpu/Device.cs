@@ -9,10 +9,10 @@ public abstract record Device
     /// <summary>Its kind, which begins its name: <c>cpu</c>, <c>edgetpu</c>, <c>sim</c>.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Whether it runs models; a simulated one needs none.</summary>
+    /// <summary>Whether it runs models; a simulated one does only if it is told to.</summary>
     public virtual bool NeedsModel => true;
 
-    /// <summary>Whether it is the CPU, which cannot run what is compiled for Edge TPUs.</summary>
+    /// <summary>Whether the CPU runs its model, which cannot be one that is compiled for Edge TPUs.</summary>
     public virtual bool IsCpu => false;
 
     /// <summary>What only one at a time can open, or null where there is no such thing.</summary>
@@ -97,10 +97,15 @@ public abstract record Device
         public override string Kind => "sim";
 
         /// <inheritdoc/>
-        public override bool NeedsModel => false;
+        public override bool NeedsModel => Faults.Faults.AnswersOnCpu;
 
         /// <inheritdoc/>
-        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, input, Faults);
+        public override bool IsCpu => Faults.Faults.AnswersOnCpu;
+
+        /// <inheritdoc/>
+        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, Faults, () => Faults.Faults.AnswersOnCpu
+            ? new InterpreterDevice(Required(model), new InterpreterOptions { Threads = 1 })
+            : new BrightestSpot(input));
 
         /// <summary>Whether it is configured the same; each plays its faults for itself.</summary>
         public bool Equals(Simulated? other) => other is not null && ServiceTime == other.ServiceTime && Faults.Faults == other.Faults.Faults;

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Actors.Tpu;
 
-/// <summary>The faults that a simulated device is to show, as a user orders them: <c>sim:7.6ms?error=0.01&amp;hang-after=500</c>.</summary>
+/// <summary>How a simulated device is to behave, above all which faults it is to show, as a user orders it: <c>sim:7.6ms?error=0.01&amp;hang-after=500</c>.</summary>
 /// <remarks>Frames are counted over the device's whole life; each of the faults after a number of frames happens once.</remarks>
 public sealed record SimulatedFaults
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, jitter=0.3, opening=300ms, seed=1";
+    public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, jitter=0.3, opening=300ms, seed=1, answers=cpu";
 
     /// <summary>None.</summary>
     public static readonly SimulatedFaults None = new();
@@ -39,6 +39,9 @@ public sealed record SimulatedFaults
     /// <summary>How long the device takes to open, as an Edge TPU does in a process of its own.</summary>
     public TimeSpan? Opening { get; init; }
 
+    /// <summary>Whether its answers are those of the model, on one thread of the CPU while it takes its time; else it needs no model.</summary>
+    public bool AnswersOnCpu { get; init; }
+
     /// <summary>Makes the failing frames, and the service times that jitter, the same in every run.</summary>
     public int Seed { get; init; } = 1;
 
@@ -60,7 +63,8 @@ public sealed record SimulatedFaults
                 ["jitter", var sigma] when Real(sigma) is >= 0 and <= 2 => faults with { Jitter = Real(sigma) },
                 ["opening", var time] when DeviceSpec.Duration(time) is { } duration => faults with { Opening = duration },
                 ["seed", var seed] when int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => faults with { Seed = number },
-                _ => throw new FormatException($"'{pair}' is no fault of a simulated device. There are {Forms}."),
+                ["answers", "cpu"] => faults with { AnswersOnCpu = true },
+                _ => throw new FormatException($"'{pair}' is no option of a simulated device. There are {Forms}."),
             };
         }
 
@@ -81,6 +85,7 @@ public sealed record SimulatedFaults
             ("jitter", Jitter > 0 ? Jitter : null),
             ("opening", Text(Opening)),
             ("seed", Seed != None.Seed ? Seed : null),
+            ("answers", AnswersOnCpu ? "cpu" : null),
         };
         var text = string.Join('&', orders.Where(order => order.Value is not null).Select(order => string.Create(CultureInfo.InvariantCulture, $"{order.Key}={order.Value}")));
         return text.Length > 0 ? $"?{text}" : "";

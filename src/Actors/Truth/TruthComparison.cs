@@ -5,7 +5,7 @@ namespace Actors.Truth;
 /// <summary>Compares what was found in frames with what is in them, by the names of the classes. Used by one thread at a time.</summary>
 /// <remarks>
 /// As COCO's metric does at an overlap of 0.5 (<see cref="CategoryImage"/>), with the detections that there are: those above the
-/// threshold in force. Only kinds of objects count that the model has a class for.
+/// threshold in force. Only kinds of objects count that the model has a class for and the camera asks for.
 /// </remarks>
 internal sealed class TruthComparison
 {
@@ -13,20 +13,22 @@ internal sealed class TruthComparison
 
     private Labels? _labels;
     private IReadOnlyList<Category>? _categories;
+    private AnswerFilter? _filter;
     private CategoryMap? _map;
     private IReadOnlyList<long> _compared = [];
 
-    /// <summary>What the comparison leaves out, in a sentence; null where the model has a class for everything.</summary>
+    /// <summary>What the comparison leaves out, in a sentence; null where it leaves out nothing.</summary>
     public string? LeftOut { get; private set; }
 
     /// <summary>Compares one frame.</summary>
     /// <param name="truth">What is in it.</param>
     /// <param name="found">What was found in it.</param>
     /// <param name="labels">What the model calls its classes.</param>
+    /// <param name="filter">What the camera asks for.</param>
     /// <returns>What that comes to; null where no class of the model is called like anything that the camera knows.</returns>
-    public Tally? Of(FrameTruth truth, IReadOnlyList<DetectedObject> found, Labels labels)
+    public Tally? Of(FrameTruth truth, IReadOnlyList<DetectedObject> found, Labels labels, AnswerFilter filter)
     {
-        Use(labels, truth.Categories);
+        Use(labels, truth.Categories, filter);
         if (_map is null)
         {
             return null;
@@ -57,20 +59,34 @@ internal sealed class TruthComparison
         return new Tally(matches.Objects, right, wrong);
     }
 
-    // The same with every frame, until the model is changed.
-    private void Use(Labels labels, IReadOnlyList<Category> categories)
+    // The same with every frame, until the settings are changed.
+    private void Use(Labels labels, IReadOnlyList<Category> categories, AnswerFilter filter)
     {
-        if (ReferenceEquals(labels, _labels) && ReferenceEquals(categories, _categories))
+        if (ReferenceEquals(labels, _labels) && ReferenceEquals(categories, _categories) && ReferenceEquals(filter, _filter))
         {
             return;
         }
 
-        (_labels, _categories) = (labels, categories);
+        (_labels, _categories, _filter) = (labels, categories, filter);
         _map = CategoryMap.ByNames(labels, categories);
-        var unknown = _map?.UnknownCategories ?? [.. categories.Select(category => category.Name)];
-        _compared = _map is null ? [] : [.. categories.Where(category => !unknown.Contains(category.Name)).Select(category => category.Id)];
-        LeftOut = unknown.Count == 0 ? null
-            : _map is null ? $"what is in its frames is known, but the model has no class called {string.Join(", ", unknown)}: precision and recall cannot be told."
-            : $"the model has no class called {string.Join(", ", unknown)}; precision and recall are those of {string.Join(", ", categories.Select(category => category.Name).Except(unknown))}.";
+        var unknown = _map?.UnknownCategories ?? NamesOf(categories);
+        var compared = _map is null ? [] : categories.Where(category => !unknown.Contains(category.Name) && filter.Wants(category.Name)).ToList();
+        _compared = [.. compared.Select(category => category.Id)];
+        var unwanted = NamesOf(categories).Except(unknown).Except(NamesOf(compared)).ToList();
+        if (_map is null)
+        {
+            LeftOut = $"what is in its frames is known, but the model has no class called {string.Join(", ", unknown)}: precision and recall cannot be told.";
+            return;
+        }
+
+        string?[] reasons =
+        [
+            unknown.Count == 0 ? null : $"the model has no class called {string.Join(", ", unknown)}",
+            unwanted.Count == 0 ? null : $"the camera does not ask for {string.Join(", ", unwanted)}",
+        ];
+        LeftOut = compared.Count == categories.Count ? null
+            : $"{string.Join(", and ", reasons.Where(reason => reason is not null))}; precision and recall are those of {(compared.Count == 0 ? "nothing" : string.Join(", ", NamesOf(compared)))}.";
     }
+
+    private static List<string> NamesOf(IEnumerable<Category> categories) => [.. categories.Select(category => category.Name)];
 }

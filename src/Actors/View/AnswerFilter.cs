@@ -21,6 +21,9 @@ public sealed class AnswerFilter
         _classes = new HashSet<string>(classes, StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether answers of a class count.</summary>
+    internal bool Wants(string label) => _classes.Count == 0 || _classes.Contains(label);
+
     /// <summary>What is left of a frame's answers, the best first.</summary>
     /// <param name="found">Best first.</param>
     /// <param name="task">What the device ran.</param>
@@ -48,5 +51,5 @@ public sealed class AnswerFilter
     }
 
     private bool Passes(Detection found, float threshold, Labels labels) =>
-        found.Score > threshold && (_classes.Count == 0 || _classes.Contains(labels[found.ClassId]));
+        found.Score > threshold && Wants(labels[found.ClassId]);
 }

@@ -152,7 +152,7 @@ public sealed class RendererActor : ReceiveActor
         _results.Publish(result);
         if (frame.Truth is { } truth)
         {
-            _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels), _comparison.LeftOut);
+            _meter.CountFound(_comparison.Of(truth, result.Detections, inferred.Task.Labels, _filter), _comparison.LeftOut);
         }
 
         // Of all frames, not of those few that a viewer is shown.

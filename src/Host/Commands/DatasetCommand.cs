@@ -55,7 +55,9 @@ internal static partial class DatasetCommand
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written} images with annotations in {plan.Folder}{(written < plan.Count ? $", stopped before all {plan.Count}" : "")}"));
-        return ExitCode.Done;
+
+        // A script that goes on must not take it for the whole set.
+        return written == plan.Count ? ExitCode.Done : ExitCode.Unexpected;
     }
 
     private static DatasetPlan PlanOf(ParseResult line)

@@ -59,7 +59,7 @@ internal sealed record HostSettings
 
         public float Threshold { get; init; } = 0.5f;
 
-        public int TopK { get; init; } = 20;
+        public int TopK { get; init; } = 100;
 
         public string? Resize { get; init; }
 

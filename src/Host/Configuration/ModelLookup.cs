@@ -80,7 +80,7 @@ internal static class ModelLookup
             ? new AbsentModelException($"There is no model '{model}': looked for {string.Join(" and ", names)} in {string.Join(", ", Folders())}. "
                 + $"./actors models list names some to fetch; or put a TensorFlow Lite detector into models/ and name it with --model; {WithoutAny}")
             : new AbsentModelException(
-                $"The model '{model}' is not on this machine. Fetch it (licence {published.Licence}) with --pull, or with: ./actors models pull {published.Name}; "
+                $"The model '{model}' is not on this machine. Fetch it (licence {published.Licence}) with: ./actors models pull {published.Name}; "
                 + $"or name another with --model; {WithoutAny}", published);
     }
 }

@@ -8,7 +8,7 @@ internal static class ConfusionPicture
 {
     private const HersheyFonts Font = HersheyFonts.HersheySimplex;
     private const double TextSize = 0.45;
-    private const int Cell = 34;
+    private const int Cell = 42;
     private const int Margin = 12;
 
     private static readonly Scalar Right = new(90, 160, 60);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Actors.Capture;
 using Actors.Interop;
 using Actors.Prepare;
+using Actors.Tests.Interop;
 using Actors.Tpu;
 using OpenCvSharp;
 
@@ -64,7 +65,7 @@ public class SimulatedDeviceTests
     [InlineData((byte)255)]
     public void A_picture_of_one_colour_is_one_object(byte value)
     {
-        using var device = new SimulatedDevice(TimeSpan.FromMicroseconds(1), SimulatedDevice.DefaultInput, new FaultScript(SimulatedFaults.None));
+        using var device = new BrightestSpot(SimulatedDevice.DefaultInput);
         var input = new byte[SimulatedDevice.DefaultInput.ByteSize];
         Array.Fill(input, value);
 
@@ -82,5 +83,23 @@ public class SimulatedDeviceTests
         Assert.False(device.NeedsModel);
         using var opened = device.Open(null, SimulatedDevice.DefaultInput);
         Assert.Equal("simulated, 7.6 ms", opened.Path);
+    }
+
+    [Fact]
+    public void Told_to_it_gives_the_models_answers_and_plays_its_faults_all_the_same()
+    {
+        using var model = Model.FromMemory(ModelBuilder.Detector(DetectorLayout.TensorFlow1, TensorType.Float32, new Detection(3, 0.75f, new RelativeBox(0.1f, 0.2f, 0.3f, 0.4f))), "three");
+        var device = new Device.Simulated(TimeSpan.FromMicroseconds(1), new FaultScript(SimulatedFaults.Parse("answers=cpu&crash-after=2")));
+        var input = InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name);
+        using var opened = device.Open(model, input);
+        using var tensor = new InputTensor(input);
+
+        opened.Run(tensor.Memory, Timeout.InfiniteTimeSpan);
+
+        var found = Assert.Single(DetectionDecoder.For(opened.Outputs, "three").Decode(opened, new DetectionFilter(0.5f, 10)));
+        Assert.Equal((3, 0.75f), (found.ClassId, found.Score));
+        Assert.True(device.NeedsModel && device.IsCpu);
+        Assert.StartsWith("simulated, 0.001 ms, answers by ", opened.Path, StringComparison.Ordinal);
+        Assert.Throws<SimulatedCrashException>(() => opened.Run(tensor.Memory, Timeout.InfiniteTimeSpan));
     }
 }

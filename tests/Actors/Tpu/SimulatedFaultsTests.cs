@@ -8,8 +8,8 @@ public class SimulatedFaultsTests
     [Fact]
     public void All_faults_are_read_from_one_line() =>
         Assert.Equal(
-            new SimulatedFaults { ErrorRate = 0.01, HangAfter = 500, CrashAfter = 900, LostAfter = 1000, BackAfter = TimeSpan.FromSeconds(5), Drift = 1.5, Jitter = 0.3, Opening = TimeSpan.FromMilliseconds(300), Seed = 7 },
-            SimulatedFaults.Parse("error=0.01&hang-after=500&crash-after=900&lost-after=1000&back-after=5s&drift=1.5&jitter=0.3&opening=300ms&seed=7"));
+            new SimulatedFaults { ErrorRate = 0.01, HangAfter = 500, CrashAfter = 900, LostAfter = 1000, BackAfter = TimeSpan.FromSeconds(5), Drift = 1.5, Jitter = 0.3, Opening = TimeSpan.FromMilliseconds(300), Seed = 7, AnswersOnCpu = true },
+            SimulatedFaults.Parse("error=0.01&hang-after=500&crash-after=900&lost-after=1000&back-after=5s&drift=1.5&jitter=0.3&opening=300ms&seed=7&answers=cpu"));
 
     [Theory]
     [InlineData("")]
@@ -34,8 +34,9 @@ public class SimulatedFaultsTests
     [InlineData("opening=2m")]
     [InlineData("opening=slow")]
     [InlineData("seed=-1")]
+    [InlineData("answers=gpu")]
     [InlineData("fire=1")]
-    public void What_is_no_fault_is_refused_with_those_there_are(string text)
+    public void What_is_no_option_is_refused_with_those_there_are(string text)
     {
         var refusal = Assert.Throws<FormatException>(() => SimulatedFaults.Parse($"seed=1&{text}"));
 

@@ -68,6 +68,34 @@ public class TruthComparisonTests
         Assert.Contains("no class called car; precision and recall are those of person.", _comparison.LeftOut, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Kinds_that_the_camera_does_not_ask_for_are_left_out_and_that_is_said()
+    {
+        var tally = _comparison.Of(new FrameTruth(Categories, [There(Person, 0, 0), There(Car, 40, 0)]), [Found("Person", 0.9f, 0, 0)], Known, new AnswerFilter(null, ["PERSON"]));
+
+        Assert.Equal(new Tally(1, 1, 0), tally);
+        Assert.Equal("the camera does not ask for car; precision and recall are those of person.", _comparison.LeftOut);
+    }
+
+    [Fact]
+    public void A_camera_that_asks_for_nothing_that_is_known_has_nothing_to_compare_and_that_is_said()
+    {
+        var tally = _comparison.Of(new FrameTruth(Categories, [There(Person, 0, 0), There(Car, 40, 0)]), [], Labels.Parse(["person", "cat"]), new AnswerFilter(null, ["cat"]));
+
+        Assert.Equal(Tally.None, tally);
+        Assert.Equal("the model has no class called car, and the camera does not ask for person; precision and recall are those of nothing.", _comparison.LeftOut);
+    }
+
+    [Fact]
+    public void What_the_camera_asks_for_counts_from_the_next_frame_on()
+    {
+        Of(Known, [There(Person, 0, 0), There(Car, 40, 0)]);
+
+        _comparison.Of(new FrameTruth(Categories, []), [], Known, new AnswerFilter(null, ["car"]));
+
+        Assert.Contains("does not ask for person", _comparison.LeftOut, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("cat", "dog")]
@@ -87,7 +115,7 @@ public class TruthComparisonTests
         Assert.Null(_comparison.LeftOut);
     }
 
-    private Tally? Of(Labels labels, TrueObject[] there, params DetectedObject[] found) => _comparison.Of(new FrameTruth(Categories, there), found, labels);
+    private Tally? Of(Labels labels, TrueObject[] there, params DetectedObject[] found) => _comparison.Of(new FrameTruth(Categories, there), found, labels, AnswerFilter.All);
 
     private static TrueObject There(long category, double x, double y) => new(category, new PixelBox(x, y, 20, 20), Area: 400);
 

@@ -189,6 +189,24 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal(3, _server.Requests.Count);
     }
 
+    [SkippableTheory]
+    [InlineData("y", true)]
+    [InlineData("n", false)]
+    [InlineData("", false)]
+    public async Task Somebody_at_a_terminal_is_asked(string answer, bool consents)
+    {
+        _program.Grey("light.png", 32, 32, 255);
+        using var process = _program.StartOnTerminal("detect", "light.png", "--devices", "cpu", "--json", "--model", "lamp");
+        process.Type(answer);
+
+        var result = await process.EndAsync();
+
+        Assert.Matches(@"The model 'lamp' is not on this machine\. Fetch it \([0-9.]+ kB, licence MIT\) from 127\.0\.0\.1:[0-9]+\? \[y/n\] ", result.Output);
+        Assert.Equal(consents ? 0 : Missing, result.ExitCode);
+        Assert.Equal(consents, result.Output.Contains("\"light\"", StringComparison.Ordinal));
+        Assert.Equal(consents, File.Exists(_program.Folder.PathOf("cache/actors/models/lamp_32.tflite")));
+    }
+
     [Fact]
     public async Task Run_fetches_what_its_settings_name_with_consent()
     {

@@ -146,7 +146,7 @@ public sealed class ReloadTests : IDisposable
         _program.File("new.json", Settings("\"TopK\": 3"));
         File.Move(_program.Folder.PathOf("new.json"), _program.Folder.PathOf("own.json"), overwrite: true);
 
-        await process.SeesAsync("INF top-k: 20 -> 3, in force after ");
+        await process.SeesAsync("INF top-k: 100 -> 3, in force after ");
         await process.SeesMoreFramesAsync();
         await EndAsync(process);
     }

@@ -8,4 +8,7 @@ public static class StreetLabels
 
     /// <summary>The name of a class.</summary>
     public static string NameOf(StreetClass kind) => Names[(int)kind];
+
+    /// <summary>The number of a class as a category of COCO's format, which counts them from 1.</summary>
+    public static int CategoryOf(StreetClass kind) => (int)kind + 1;
 }

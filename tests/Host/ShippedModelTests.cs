@@ -11,9 +11,11 @@ public sealed partial class ShippedModelTests : IDisposable
 
     private readonly HostProgram _program = new();
 
+    public ShippedModelTests() => _program.Environment["ACTORS_MODELS"] = Repository.PathOf("models");
+
     public void Dispose() => _program.Dispose();
 
-    [Fact]
+    [SkippableFact]
     public async Task It_finds_what_is_in_streets_that_it_was_not_trained_on()
     {
         (await _program.RunAsync("dataset", "--out", "streets", "--count", "40", "--seed", "77")).Done();
@@ -24,7 +26,7 @@ public sealed partial class ShippedModelTests : IDisposable
         Assert.InRange(json.GetProperty("accuracy").GetProperty("ap50").GetDouble(), LeastPrecision, 1);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("2xcpu")]
     [InlineData("4xsim:10ms?answers=cpu")]
     public async Task The_summary_tells_how_much_of_the_street_it_finds(string devices)
@@ -44,6 +46,6 @@ public sealed partial class ShippedModelTests : IDisposable
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^ *front .* ([0-9]+) +([0-9]+) % +([0-9]+) %", RegexOptions.Multiline)]
+    [GeneratedRegex("^ *camera0 .* ([0-9]+) +([0-9]+) % +([0-9]+) %", RegexOptions.Multiline)]
     private static partial Regex Found();
 }

@@ -12,7 +12,7 @@ internal sealed class StreetSource : IFrameSource
     // How much time passes between the frames of a street that has no rate of its own.
     private const double OtherwiseRate = 30;
 
-    private static readonly IReadOnlyList<Category> Categories = [.. Enum.GetValues<StreetClass>().Select(kind => new Category(CategoryOf(kind), StreetLabels.NameOf(kind)))];
+    private static readonly IReadOnlyList<Category> Categories = [.. Enum.GetValues<StreetClass>().Select(kind => new Category(StreetLabels.CategoryOf(kind), StreetLabels.NameOf(kind)))];
 
     private readonly StreetView _street;
     private readonly FramePace _pace;
@@ -55,12 +55,9 @@ internal sealed class StreetSource : IFrameSource
         for (var i = 0; i < truth.Length; i++)
         {
             var there = objects[i];
-            truth[i] = new TrueObject(CategoryOf(there.Class), new PixelBox(there.Box.X, there.Box.Y, there.Box.Width, there.Box.Height), there.Area, there.Doubtful);
+            truth[i] = new TrueObject(StreetLabels.CategoryOf(there.Class), new PixelBox(there.Box.X, there.Box.Y, there.Box.Width, there.Box.Height), there.Area, there.Doubtful);
         }
 
         return new FrameTruth(Categories, truth);
     }
-
-    // As in a data set of streets.
-    private static long CategoryOf(StreetClass kind) => (long)kind + 1;
 }

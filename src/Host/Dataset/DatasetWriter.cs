@@ -25,8 +25,8 @@ internal sealed class DatasetWriter(DatasetPlan plan, Action written)
         // Images are taken in turn, so that at any time those that are finished are the first ones.
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(() => WriteSome(stopping), CancellationToken.None)));
         var images = _images.TakeWhile(image => image is not null).Select(image => image!).ToList();
-        await using var file = File.Create(Path.Combine(plan.Folder, CocoAnnotations.FileName));
-        CocoAnnotations.Write(file, images, FormattableString.Invariant($"Procedural streets of seed {plan.Seed}, {plan.Width}x{plan.Height}"));
+        await using var file = File.Create(Path.Combine(plan.Folder, CocoWriter.FileName));
+        CocoWriter.Write(file, images, FormattableString.Invariant($"Procedural streets of seed {plan.Seed}, {plan.Width}x{plan.Height}"));
         return images.Count;
     }
 

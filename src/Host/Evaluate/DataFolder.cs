@@ -19,7 +19,7 @@ internal static class DataFolder
     public static AnnotatedSet Open(string data)
     {
         var file = FileOf(data);
-        return CocoAnnotations.Read(file, image => FolderOf(file, image));
+        return CocoReader.Read(file, image => FolderOf(file, image));
     }
 
     private static string FileOf(string data)

@@ -201,7 +201,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
 
         var result = await process.EndAsync();
 
-        Assert.Matches(@"The model 'lamp' is not on this machine\. Fetch it \([0-9.]+ kB, licence MIT\) from 127\.0\.0\.1:[0-9]+\? \[y/n\] ", result.Output);
+        Assert.Matches(@"The model 'lamp' is not on this machine\. Fetch it \([0-9]+ bytes, licence MIT\) from 127\.0\.0\.1:[0-9]+\? \[y/n\] ", result.Output);
         Assert.Equal(consents ? 0 : Missing, result.ExitCode);
         Assert.Equal(consents, result.Output.Contains("\"light\"", StringComparison.Ordinal));
         Assert.Equal(consents, File.Exists(_program.Folder.PathOf("cache/actors/models/lamp_32.tflite")));

@@ -5,14 +5,14 @@ using Actors.Truth;
 namespace Actors.Host.Evaluate;
 
 /// <summary>Makes sense of a file of COCO annotations, or says which entry makes none.</summary>
-internal sealed class CocoAnnotations
+internal sealed class CocoReader
 {
     /// <summary>What such a file holds, for messages.</summary>
     public const string Expected = """COCO annotations are an object with the lists images {id, file_name, width, height}, annotations {image_id, category_id, bbox [x, y, width, height], area, iscrowd} and categories {id, name}.""";
 
     private readonly string _path;
 
-    private CocoAnnotations(string path) => _path = path;
+    private CocoReader(string path) => _path = path;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -21,7 +21,7 @@ internal sealed class CocoAnnotations
     public static AnnotatedSet Read(string path, Func<string, string> imageFolder)
     {
         var file = CocoFile.Read(path);
-        return new CocoAnnotations(path).Check(file, imageFolder);
+        return new CocoReader(path).Check(file, imageFolder);
     }
 
     private AnnotatedSet Check(CocoFile file, Func<string, string> imageFolder)

@@ -8,7 +8,7 @@ namespace Actors.Host.Dataset;
 /// Boxes are left, top, width and height in pixels. Images and annotations are numbered from 1, and so are the categories. What is
 /// doubtful is marked as a crowd is, which is the format's way to say that an object is neither asked for nor held against anybody.
 /// </remarks>
-internal static class CocoAnnotations
+internal static class CocoWriter
 {
     public const string FileName = "annotations.json";
 
@@ -37,7 +37,7 @@ internal static class CocoAnnotations
         foreach (var kind in Enum.GetValues<StreetClass>())
         {
             json.WriteStartObject();
-            json.WriteNumber("id", CategoryOf(kind));
+            json.WriteNumber("id", StreetLabels.CategoryOf(kind));
             json.WriteString("name", StreetLabels.NameOf(kind));
             json.WriteEndObject();
         }
@@ -57,7 +57,7 @@ internal static class CocoAnnotations
                 json.WriteStartObject();
                 json.WriteNumber("id", ++id);
                 json.WriteNumber("image_id", i + 1);
-                json.WriteNumber("category_id", CategoryOf(found.Class));
+                json.WriteNumber("category_id", StreetLabels.CategoryOf(found.Class));
                 json.WriteStartArray("bbox");
                 json.WriteNumberValue(found.Box.X);
                 json.WriteNumberValue(found.Box.Y);
@@ -72,6 +72,4 @@ internal static class CocoAnnotations
 
         json.WriteEndArray();
     }
-
-    private static int CategoryOf(StreetClass kind) => (int)kind + 1;
 }

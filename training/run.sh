@@ -25,7 +25,7 @@ done
 # Seeds that no test of the model may share: 1 to train, 2 to choose the best epoch, 3 to tell how good it is.
 pictures=24000 validation=400 test=1000 work=training/work
 case $variant in
-    39ds) epochs=10 batch=16 rate=0.002 ;;
+    39ds) epochs=7 batch=16 rate=0.002 ;;
     *) epochs=14 batch=16 rate=0.0015 ;;
 esac
 if [ -n "$quick" ]; then

@@ -99,7 +99,7 @@ public class PipelineReconfigureTests
         Assert.StartsWith("model: (simulated) does not open on fake:0", changes[0], StringComparison.Ordinal);
         Assert.Equal(["threshold: It belongs to the model that was refused.", "top-k: It belongs to the model that was refused."], changes.Skip(1));
         Assert.Equal((Frames.Input, 100), (run.InForce!.Task.Input, run.InForce.Task.Filter.TopK));
-        Assert.Equal(["threshold: 0.5 -> 0.75"], await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Filter = new DetectionFilter(0.75f, 20) } }));
+        Assert.Equal(["threshold: 0.5 -> 0.75"], await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Filter = new DetectionFilter(0.75f, 100) } }));
         await EndAsync(run);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Actors.Street;
+using Actors.Tests.Host.Web;
 using OpenCvSharp;
 
 namespace Actors.Tests.Host;
@@ -86,10 +87,7 @@ public sealed class DatasetTests : IDisposable
     {
         const int Asked = 100_000;
         using var process = _program.Start("dataset", "--out", "set", "--count", $"{Asked}", "--size", "64x64");
-        while (!File.Exists(_program.Folder.PathOf("set/images/000002.jpg")))
-        {
-            await Task.Yield();
-        }
+        await Repeatedly.AskAsync(_ => Task.FromResult(File.Exists(_program.Folder.PathOf("set/images/000002.jpg"))), isThere => isThere);
 
         process.Signal(HostProcess.Terminate);
         var result = await process.EndAsync();

@@ -1,22 +1,21 @@
-"""Writes a model's card: what it is, how good, how fast, and what is not known. All figures are measured while it is written.
+"""Writes a model's card: what it is, how good, how fast, and what is not known. All of that is measured while it is written.
 
     python3 -m training.card --model runs/39ds/best.pt --exported models/hardnet39ds_ssd_320_street_int8 --data data/street-train --test data/street-test
 
-Precision of the exported model and its speed are the host's own (./actors eval, ./actors infer).
+Precision of the exported model and its speed are the host's own (./actors eval, ./actors infer). How it was trained is in the model file.
 """
 
 import argparse
 import json
-import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 
 from training import cache, checkpoint, coco, counts, metrics, processor
-from training.checkpoint import Trained
+from training.checkpoint import Round, Trained
 from training.evaluate import detect, require_names
 from training.hardnet import ARCHITECTURES
 
@@ -53,20 +52,33 @@ def precision_table(floats: metrics.Precision, integers: dict, names: list[str])
     return "\n".join(lines)
 
 
-def training_history(run: Path) -> str:
-    """A sentence on how a run went."""
-    content = checkpoint.load_run(run / "checkpoint.pt")
-    plan, history = content["plan"], content["history"]
-    done = (f"{plan['epochs']} epochs" if len(history) == plan["epochs"]
-            else f"{len(history)} of the {plan['epochs']} epochs that were planned, and stopped at step {content['step']:,}")
-    best = max(history, key=lambda row: row["mAP"])
-    start = "Trained from nothing" if plan["weights"] is None else f"Trained on from {Path(plan['weights']).name}"
-    return (f"{start}: {done}, batches of {plan['batch']}, AdamW, learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps; it falls in the last fifth), "
-            f"weight decay {plan['decay']}, seed {plan['seed']}; the mean of the weights after epoch {int(best['epoch'])} did best on the validation pictures. "
-            f"It took {content['seconds'] / 3600:.1f} hours on {os.cpu_count()} cores.")
+def operating_point(best: dict | None) -> str:
+    """A sentence on the best threshold on scores. best: as ./actors eval --json says it; none where nothing right was found."""
+    if best is None:
+        return "Nothing that it finds is right."
+    return (f"The best compromise on these pictures (F1, overlap 0.5) is a threshold of {best['threshold']:.2f} on scores: of what it finds "
+            f"{100 * best['precision']:.0f} % is right then, and of the objects it finds {100 * best['recall']:.0f} %.")
 
 
-def write(trained: Trained, run: Path, exported: Path, train: coco.DataSet, test_folder: Path, floats: metrics.Precision) -> str:
+def training_history(rounds: tuple[Round, ...]) -> str:
+    """How a model was trained."""
+    return " ".join(_of_round(round, "Then" if place else _start(round)) for place, round in enumerate(rounds))
+
+
+def _start(first: Round) -> str:
+    weights = first.plan["weights"]
+    return "Trained from nothing" if weights is None else f"Trained on from {Path(weights).name}"
+
+
+def _of_round(round: Round, start: str) -> str:
+    plan = round.plan
+    best = "" if round.epoch == plan["epochs"] else f", of which the {round.epoch}. did best on the validation pictures"
+    return (f"{start} at {plan['size']} x {plan['size']} pixels: {plan['epochs']} epochs{best}, batches of {plan['batch']}, AdamW, "
+            f"learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps; it falls in the last fifth), weight decay {plan['decay']}, "
+            f"seed {plan['seed']}, the mean of the weights; {round.seconds / 3600:.1f} hours on {round.threads} threads.")
+
+
+def write(trained: Trained, exported: Path, train: coco.DataSet, test_folder: Path, floats: metrics.Precision) -> str:
     """The card's text."""
     detector, model = trained.detector, exported.with_name(f"{exported.name}.tflite")
     integers = json.loads(_actors("eval", "--model", model, "--labels", exported.with_name(f"{exported.name}.labels.txt"), "--data", test_folder, "--json"))
@@ -76,8 +88,9 @@ def write(trained: Trained, run: Path, exported: Path, train: coco.DataSet, test
         parameters=f"{counts.parameters(detector) / 1e6:.2f}", multiply_accumulates=f"{counts.multiply_accumulates(detector, detector.size) / 1e9:.2f}",
         megabytes=f"{model.stat().st_size / 1e6:.2f}", classes=", ".join(trained.names),
         convolutions="1x1 and depthwise 3x3 convolutions" if ARCHITECTURES[detector.variant].depthwise else "3x3 convolutions",
-        training=training_history(run), pictures=len(train.pictures), test_pictures=integers["images"], test_objects=integers["objects"],
+        training=training_history(trained.rounds), pictures=len(train.pictures), test_pictures=integers["images"], test_objects=integers["objects"],
         precision=precision_table(floats, integers, trained.names),
+        threshold=operating_point(integers["bestThreshold"]),
         difference=f"{100 * (integers['accuracy']['ap'] - floats.average):+.1f}",
         path=one.path, one_core=f"{one.milliseconds:.1f}", two_cores=f"{two.milliseconds:.1f}")
 
@@ -92,7 +105,7 @@ def _actors(*arguments: object) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python3 -m training.card", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, required=True, help="best.pt in a run's folder")
+    parser.add_argument("--model", type=Path, required=True, help="best.pt of a run")
     parser.add_argument("--exported", type=Path, required=True, help="the exported files' path without ending; the card becomes the .md beside them")
     parser.add_argument("--data", type=Path, required=True, help="the pictures it was trained on")
     parser.add_argument("--test", type=Path, required=True, help="pictures that it never saw")
@@ -106,7 +119,7 @@ def main() -> None:
     found = detect(trained.detector.to(device), cache.of_folder(test, options.test, trained.detector.size, options), device)
     floats = metrics.precision(test.pictures, found, len(test.names))
     card = options.exported.with_name(f"{options.exported.name}.md")
-    card.write_text(write(Trained(trained.detector.cpu(), trained.names), options.model.parent, options.exported, train, options.test, floats), encoding="utf-8")
+    card.write_text(write(replace(trained, detector=trained.detector.cpu()), options.exported, train, options.test, floats), encoding="utf-8")
     print(f"{card}: written")
 
 

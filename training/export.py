@@ -76,7 +76,7 @@ def main() -> None:
     data = coco.read(options.data)
     require_names(data, trained.names)
     if options.weights:
-        checkpoint.save_small(trained.detector, trained.names, options.weights)
+        checkpoint.save_small(trained, options.weights)
     quantised = quantise(trained, calibration(data, trained.detector.size, options.pictures))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     content = to_tflite(quantised, trained, options.out.name)

@@ -1,4 +1,4 @@
-"""Batch normalisation and ReLU6 in one pass over memory, on processors: half of a training step otherwise goes there.
+"""Batch normalisation and ReLU6 in one, on processors: half of a training step otherwise goes to reading and writing memory for them.
 
 `fused.cpp` is compiled on first use, for the processor at hand; where there is no C++ compiler, or the network is on a GPU, PyTorch's
 own operations do the same.

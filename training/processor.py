@@ -17,8 +17,16 @@ _NEVER = 2 ** 31 - 4096
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of every command that computes."""
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="processor cores to use (default: all)")
+    parser.add_argument("--threads", type=positive, default=os.cpu_count(), help="processor cores to use (default: all)")
     parser.add_argument("--nice", type=int, default=0, metavar="N", help="give way to other programs: 0 (not at all) to 19")
+
+
+def positive(text: str) -> int:
+    """A number of an option that is 1 or more."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
 
 
 def prepare(options: argparse.Namespace) -> torch.device:

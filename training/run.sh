@@ -2,54 +2,57 @@
 # From nothing to a model: installs what is missing, draws the data, trains, evaluates, exports, compares, writes the card.
 #
 #   training/run.sh                            the small model, HarDNet-39DS
-#   training/run.sh --variant 68               the large one
-#   training/run.sh --variant 68 --minutes 60 --nice 19   an hour of it; the same command goes on later
+#   training/run.sh --variant 68               the large one; 68ds and 85 are the others
+#   training/run.sh --variant 68 --minutes 60 --nice 19   an hour of training at most; the same command goes on later
 #   training/run.sh --quick                    the whole way in a few minutes, for a model that is good for nothing
 #
-# Other options go to training.train (see python3 -m training.train --help). What is done already is not done again.
+# --batch, --decay, --warm-up, --seed, --precision, --threads and --cache go to training.train (see python3 -m training.train --help).
+# What is done already is not done again.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 say() { echo "training: $*" >&2; }
 
-variant=39ds quick='' options=()
+variant=39ds quick='' minutes='' options=()
 while [ $# -gt 0 ]; do
     case $1 in
-        --variant) variant=$2; shift 2 ;;
-        --quick) quick=1; shift ;;
+        --quick) quick=1; shift; continue ;;
         --help|-h) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit ;;
-        *) options+=("$1"); shift ;;
     esac
+    [ $# -gt 1 ] || { say "$1 lacks its value, or is none of the options (--help lists them)"; exit 2; }
+    case $1 in
+        --variant) variant=$2 ;;
+        --minutes)
+            minutes=$2
+            case $minutes in ''|*[!0-9]*) say "--minutes is a whole number, not '$minutes'"; exit 2 ;; esac
+            ;;
+        --nice) renice -n "$2" $$ >/dev/null ;;
+        --batch|--decay|--warm-up|--seed|--precision|--threads|--cache) options+=("$1" "$2") ;;
+        *) say "$1 is none of the options (--help lists them)"; exit 2 ;;
+    esac
+    shift 2
 done
 
 # Seeds that no test of the model may share: 1 to train, 2 to choose the best epoch, 3 to tell how good it is.
 pictures=24000 validation=400 test=1000 work=training/work
+# Rounds of training, each: the side of the network's input, epochs, the highest learning rate. A large model begins with
+# small pictures, of which it sees two in the time of one.
 case $variant in
-    39ds) epochs=7 batch=16 rate=0.002 ;;
-    *) epochs=14 batch=16 rate=0.0015 ;;
+    39ds|68ds) rounds=('320 7 0.002') ;;
+    68|85) rounds=('224 3 0.0015' '320 4 0.001') ;;
+    *) say "--variant is 39ds, 68ds, 68 or 85, not $variant"; exit 2 ;;
 esac
 if [ -n "$quick" ]; then
-    pictures=200 validation=40 test=40 epochs=2 work=training/work/quick
+    pictures=200 validation=40 test=40 work=training/work/quick
 fi
-run=$work/runs/$variant
-name=hardnet${variant}_ssd_320_street_int8
+size=${rounds[-1]%% *}
+name=hardnet${variant}_ssd_${size}_street_int8
 models=models
 [ -z "$quick" ] || models=$work/models
 
-modules='import cv2, flatbuffers, matplotlib, numpy, torch'
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
-# Debian's packages belong to Debian's Python, which need not be the first on the path.
-python=''
-find_python() {
-    for python in python3 /usr/bin/python3; do
-        if "$python" -c "$modules" 2>/dev/null; then return; fi
-    done
-    python=''
-    return 1
-}
-
-if ! find_python; then
+if ! python=$(training/find-python.sh); then
     if command -v apt-get >/dev/null; then
         say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python with apt…"
         as_root apt-get update -qq
@@ -59,7 +62,7 @@ if ! find_python; then
         say "installing PyTorch, OpenCV, flatbuffers and matplotlib for Python with pip…"
         python3 -m pip install --quiet --requirement training/requirements.txt
     fi
-    find_python || { say "Python still lacks one of: $modules"; exit 3; }
+    python=$(training/find-python.sh) || { say "Python still lacks one of the modules in training/find-python.sh"; exit 3; }
 fi
 if ! command -v g++ >/dev/null && command -v apt-get >/dev/null; then
     say "installing a C++ compiler, without which training takes twice as long…"
@@ -84,12 +87,21 @@ draw "$held_out" "$test" 3
 
 # Threads that wait must not burn the other core.
 export OMP_WAIT_POLICY=passive
-"$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" \
-    --epochs $epochs --batch $batch --rate $rate "${options[@]}" || {
-    code=$?
-    [ $code = 10 ] && say "not done yet; the same command goes on."
-    exit $code
-}
+begin_with=() began=$SECONDS
+for round in "${rounds[@]}"; do
+    read -r size epochs rate <<<"$round"
+    [ -z "$quick" ] || epochs=2
+    run=$work/runs/$variant-$size
+    left=()
+    [ -z "$minutes" ] || left=(--minutes "$((minutes - (SECONDS - began) / 60))")
+    "$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" \
+        --size "$size" --epochs "$epochs" --rate "$rate" "${begin_with[@]}" "${left[@]}" "${options[@]}" || {
+        code=$?
+        [ $code = 10 ] && say "not done yet; the same command goes on."
+        exit $code
+    }
+    begin_with=(--weights "$run/best.pt")
+done
 "$python" -m training.evaluate --model "$run/best.pt" --data "$held_out"
 "$python" -m training.export --model "$run/best.pt" --data "$train" --out "$models/$name" --weights "$models/${name%_int8}.pt"
 "$python" -m training.compare --model "$run/best.pt" --data "$train" >"$run/noise.txt"

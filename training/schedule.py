@@ -11,7 +11,6 @@ def learning_rate(step: int, steps: int, peak: float, warm_up: int) -> float:
 
     As good as a cosine, and a run can be made longer without beginning anew (Hägele et al. 2024).
     """
-    if step < warm_up:
-        return peak * (step + 1) / warm_up
     start = cooling_from(steps)
-    return peak * (1 - 0.99 * max(0, step - start) / (steps - start))
+    cooled = max(0, step - start) / (steps - start)
+    return peak * min(1.0, (step + 1) / max(1, warm_up)) * (1 - 0.99 * cooled)

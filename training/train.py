@@ -10,6 +10,7 @@ is 10 if --minutes were over before it was done.
 
 import argparse
 import csv
+import shutil
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -21,6 +22,7 @@ import torch
 
 from training import anchors, cache, checkpoint, coco, curves, metrics, processor
 from training.batches import Batch, Batches, normalise
+from training.checkpoint import Round, Trained
 from training.ema import Average
 from training.evaluate import detect, require_names
 from training.hardnet import ARCHITECTURES
@@ -32,8 +34,8 @@ from training.ssd import Detector
 # The exit code of a run that --minutes ended before it was done.
 _UNFINISHED = 10
 
-# A run's state now, and when its learning rate began to fall.
-_CHECKPOINT, _STEADY = "checkpoint.pt", "steady.pt"
+# In a run's folder: its state when its learning rate began to fall; and the model that did best.
+_STEADY, _BEST = "steady.pt", "best.pt"
 
 # Halved so often, a side must stay whole: an odd one is padded in front, which PyTorch's pooling cannot do.
 _STRIDE = 32
@@ -72,7 +74,8 @@ class Run:
         self._validation, self._validation_pixels = validation, pixels[1]
         self._batches = Batches(train, pixels[0], plan.batch, plan.seed)
         self.steps = plan.epochs * self._batches.steps_per_epoch
-        self._detector = _begin(plan, train.names).to(device, memory_format=torch.channels_last)
+        detector, self._rounds_before = _begin(plan, train.names)
+        self._detector = detector.to(device, memory_format=torch.channels_last)
         self._average = Average(self._detector)
         self._optimiser = _optimiser(self._detector, plan)
         self._loss = DetectionLoss(
@@ -138,9 +141,11 @@ class Run:
         }
         best = max((earlier["mAP"] for earlier in self._history), default=-1.0)
         self._history.append(row)
+        this_round = Round(asdict(self._plan), epoch, self._seconds, torch.get_num_threads())
+        trained = Trained(self._average.model, self._names, (*self._rounds_before, this_round))
         if result.average >= best:
-            checkpoint.save_model(self._average.model, self._names, self._out / "best.pt")
-        checkpoint.save_model(self._average.model, self._names, self._out / "last.pt")
+            checkpoint.save_model(trained, self._out / _BEST)
+        checkpoint.save_model(trained, self._out / "last.pt")
         self._save()
         with (self._out / "history.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, row)
@@ -150,14 +155,15 @@ class Run:
         print(f"\repoch {epoch}/{self._plan.epochs}: loss {total:.3f} (class {class_loss:.3f}, box {box_loss:.3f}), "
               f"mAP {result.average:.3f}, mAP@.5 {result.at_half:.3f}", flush=True)
 
-    def _save(self, name: str = _CHECKPOINT) -> None:
+    def _save(self, name: str = checkpoint.RUN) -> None:
         checkpoint.save({
-            "plan": asdict(self._plan), "names": self._names, "step": self.step, "seconds": self._seconds, "history": self._history,
+            "plan": asdict(self._plan), "rounds before": [asdict(round) for round in self._rounds_before], "names": self._names,
+            "step": self.step, "seconds": self._seconds, "history": self._history,
             "detector": self._detector.state_dict(), "average": self._average.model.state_dict(), "optimiser": self._optimiser.state_dict(),
         }, self._out / name)
 
     def _resume(self) -> None:
-        path = self._out / _CHECKPOINT
+        path = self._out / checkpoint.RUN
         if not path.exists():
             self._out.mkdir(parents=True, exist_ok=True)
             return
@@ -169,36 +175,43 @@ class Run:
             differences.append("other classes")
         if differences:
             raise coco.DataError(f"{path} is of another run ({'; '.join(differences)}). Give its options, or another --out.")
-        content = self._of_this_length(content)
+        made_longer = self._is_made_longer(content)
+        if made_longer:
+            epochs, content = content["plan"]["epochs"], checkpoint.load_run(self._out / _STEADY, self._device)
         self._detector.load_state_dict(content["detector"])
         self._average.model.load_state_dict(content["average"])
         self._optimiser.load_state_dict(content["optimiser"])
         self._history, self.step, self._seconds = content["history"], content["step"], content["seconds"]
+        self._rounds_before = tuple(Round(**round) for round in content["rounds before"])
+        if made_longer:
+            # It is better than any to come before the rate falls anew.
+            if (self._out / _BEST).exists():
+                shutil.copyfile(self._out / _BEST, self._out / f"best-{epochs}.pt")
+            self._save()
         print(f"going on at step {self.step} of {self.steps}", flush=True)
 
-    def _of_this_length(self, content: dict[str, Any]) -> dict[str, Any]:
-        """The saved state, or the one before the rate fell, if it fell for the end of a shorter run."""
+    def _is_made_longer(self, content: dict[str, Any]) -> bool:
+        """Whether a saved state is of a shorter run, whose rate fell for its end: then this one goes on from before that."""
         epochs = content["plan"]["epochs"]
         fell = cooling_from(epochs * self._batches.steps_per_epoch)
         if epochs == self._plan.epochs or content["step"] <= min(fell, cooling_from(self.steps)):
-            return content
+            return False
         if epochs > self._plan.epochs:
             raise coco.DataError(f"{self._out} is a run of {epochs} epochs, and further than {self._plan.epochs} would let it be. Give more --epochs.")
-        steady = checkpoint.load_run(self._out / _STEADY, self._device)
-        # It is better than any to come before the rate falls anew.
-        (self._out / "best.pt").rename(self._out / f"best-{epochs}.pt")
-        return steady
+        return True
 
 
-def _begin(plan: Plan, names: list[str]) -> Detector:
-    """A detector that knows nothing, or what another run has learned of the same classes."""
+def _begin(plan: Plan, names: list[str]) -> tuple[Detector, tuple[Round, ...]]:
+    """A detector that knows nothing, or what other rounds have taught it of the same classes, be it with smaller pictures."""
+    detector = Detector(plan.variant, len(names), plan.size)
     if plan.weights is None:
-        return Detector(plan.variant, len(names), plan.size)
+        return detector, ()
     trained = checkpoint.load_model(Path(plan.weights))
-    there, here = (trained.detector.variant, trained.detector.size, trained.names), (plan.variant, plan.size, names)
+    there, here = (trained.detector.variant, trained.names), (plan.variant, names)
     if there != here:
-        raise coco.DataError(f"{plan.weights} has another variant, size or other classes: {there} there, {here} here. Train without --weights.")
-    return trained.detector
+        raise coco.DataError(f"{plan.weights} has another variant or other classes: {there} there, {here} here. Train without --weights.")
+    detector.load_state_dict(trained.detector.state_dict())
+    return detector, trained.rounds
 
 
 def _optimiser(detector: Detector, plan: Plan) -> torch.optim.Optimizer:
@@ -216,9 +229,9 @@ def main() -> None:
     parser.add_argument("--validation", type=Path, required=True, help="others, to tell after each epoch how good it is")
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its files")
     parser.add_argument("--weights", type=Path, help="begin with a model file's weights, not with none: a best.pt, or one of models/*.pt")
-    parser.add_argument("--size", type=int, default=320, help="side of the network's input in pixels (default: 320)")
-    parser.add_argument("--epochs", type=int, default=20, help="how often each picture is seen (default: 20)")
-    parser.add_argument("--batch", type=int, default=16, help="pictures a step (default: 16)")
+    parser.add_argument("--size", type=processor.positive, default=320, help="side of the network's input in pixels (default: 320)")
+    parser.add_argument("--epochs", type=processor.positive, default=20, help="how often each picture is seen (default: 20)")
+    parser.add_argument("--batch", type=processor.positive, default=16, help="pictures a step (default: 16)")
     parser.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate (default: 0.002)")
     parser.add_argument("--warm-up", type=int, default=500, metavar="STEPS", help="steps to get there (default: 500)")
     parser.add_argument("--decay", type=float, default=0.05, help="weight decay (default: 0.05)")

@@ -79,7 +79,7 @@ public class PipelineFaultTests
     [InlineData("crash-after=20")]
     public async Task A_device_alone_that_comes_back_costs_no_frame_of_a_file(string faults)
     {
-        var script = new FaultScript(SimulatedFaults.Parse(faults));
+        var script = new FaultScript(SimulatedBehaviour.Parse(faults));
         var settings = PipelineRun.Settings([PipelineRun.Camera("front", 100)], new Device.Simulated(TimeSpan.FromMicroseconds(1), script));
         // How long a frame of a microsecond takes is the machine's affair, and no sign of a device that gets slow.
         settings = settings with { Pool = settings.Pool with { DevicePoll = TimeSpan.FromMilliseconds(10), DegradedFactor = double.MaxValue } };

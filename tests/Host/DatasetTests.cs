@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Actors.Street;
-using Actors.Tests.Host.Web;
 using OpenCvSharp;
 
 namespace Actors.Tests.Host;
@@ -87,7 +86,8 @@ public sealed class DatasetTests : IDisposable
     {
         const int Asked = 100_000;
         using var process = _program.Start("dataset", "--out", "set", "--count", $"{Asked}", "--size", "64x64");
-        await Repeatedly.AskAsync(_ => Task.FromResult(File.Exists(_program.Folder.PathOf("set/images/000002.jpg"))), isThere => isThere);
+        await Repeatedly.AskAsync(_ => Task.FromResult(process.HasEnded || File.Exists(_program.Folder.PathOf("set/images/000002.jpg"))), isSo => isSo);
+        Assert.False(process.HasEnded, process.Said);
 
         process.Signal(HostProcess.Terminate);
         var result = await process.EndAsync();

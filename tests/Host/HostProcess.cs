@@ -19,8 +19,8 @@ public sealed partial class HostProcess : IDisposable
     /// <summary>SIGTERM of signal.h.</summary>
     public const int Terminate = 15;
 
-    // A run takes a second or two; a machine that builds beside it needs more.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>How long to wait for what is to come: a run takes a second or two, and more on a machine that does much beside.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly Lock _gate = new();
@@ -42,6 +42,9 @@ public sealed partial class HostProcess : IDisposable
 
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Whether whoever started the tests ignores a signal: a shell has background jobs ignore Ctrl-C, and children inherit that.</summary>
     public static bool IsIgnored(int signal)

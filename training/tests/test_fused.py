@@ -1,4 +1,4 @@
-"""Normalisation and ReLU6 in one pass give what PyTorch's own operations give."""
+"""Normalisation and ReLU6 in one give what PyTorch's own operations give."""
 
 import copy
 import shutil

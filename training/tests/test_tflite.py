@@ -33,7 +33,7 @@ def exported(request: pytest.FixtureRequest) -> tuple[export.Quantised, bytes]:
         for head in detector.heads:
             torch.nn.init.normal_(head.logits[-2].weight, std=0.3)
             torch.nn.init.constant_(head.logits[-2].bias, -3)
-    trained = Trained(detector.eval(), ["tall", "wide"])
+    trained = Trained(detector.eval(), ["tall", "wide"], rounds=())
     quantised = export.quantise(trained, [torch.rand(1, 3, SIZE, SIZE) * 2 - 1 for _ in range(4)])
     return quantised, export.to_tflite(quantised, trained, "tiny")
 

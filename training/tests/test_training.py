@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from training import anchors, boxes, cache, checkpoint, coco
+from training.checkpoint import Trained
 from training.loss import DetectionLoss, Truth
 from training.schedule import cooling_from, learning_rate
 from training.ssd import Detector
@@ -76,6 +77,12 @@ def test_the_rate_rises_to_its_peak_stays_there_and_falls_to_a_hundredth() -> No
     assert rates[-1] == pytest.approx(0.01)
 
 
+def test_a_run_that_ends_before_the_peak_cools_down_as_well() -> None:
+    rates = [learning_rate(step, 100, 1.0, 1000) for step in range(100)]
+    assert max(rates) == pytest.approx(0.081) and rates[-1] < 0.01
+    assert learning_rate(0, 100, 1.0, 0) == 1.0
+
+
 @pytest.fixture
 def make_run(tmp_path: Path):
     for name, count, seed in (("train", 8, 0), ("validation", 4, 1)):
@@ -113,6 +120,14 @@ def test_a_run_made_longer_goes_on_from_where_its_rate_began_to_fall(make_run, t
     assert (tmp_path / "longer" / "best-3.pt").exists()
 
 
+def test_a_run_made_longer_is_so_however_soon_it_is_cut(make_run, tmp_path: Path) -> None:
+    make_run("longer", epochs=3).go(seconds=1e9)
+    best = (tmp_path / "longer" / "best.pt").read_bytes()
+    for _ in range(2):
+        assert make_run("longer", epochs=5).step == 4
+    assert (tmp_path / "longer" / "best-3.pt").read_bytes() == (tmp_path / "longer" / "best.pt").read_bytes() == best
+
+
 def test_a_run_cannot_be_made_shorter_than_it_is(make_run) -> None:
     make_run("out", epochs=5).go(seconds=1e9)
     with pytest.raises(coco.DataError, match="5 epochs, and further than 2"):
@@ -127,14 +142,40 @@ def test_a_run_refuses_the_checkpoint_of_another_plan(make_run) -> None:
 
 def test_a_run_begins_with_the_weights_of_another_kept_in_16_bits(make_run, tmp_path: Path) -> None:
     make_run("first").go(seconds=1e9)
-    first, kept = checkpoint.load_model(tmp_path / "first" / "best.pt"), tmp_path / "kept.pt"
-    checkpoint.save_small(first.detector, first.names, kept)
+    first, kept = checkpoint.load_model(tmp_path / "first" / "best.pt"), tmp_path / "new" / "kept.pt"
+    checkpoint.save_small(first, kept)
     make_run("second", seed=6, weights=kept).go(seconds=0)
-    begun = checkpoint.load_run(tmp_path / "second" / "checkpoint.pt")
+    begun = checkpoint.load_run(tmp_path / "second" / checkpoint.RUN)
     assert begun["step"] == 1 and kept.stat().st_size < 0.6 * (tmp_path / "first" / "best.pt").stat().st_size
     weights = first.detector.state_dict()
     # One step at the lowest rate has moved them a little; weights at random would be far away.
     assert all(torch.allclose(begun["detector"][name], weights[name], atol=0.02) for name in weights if name.endswith("weight"))
+
+
+def test_a_run_begins_with_weights_that_were_trained_on_smaller_pictures(make_run, tmp_path: Path) -> None:
+    small = Detector("39ds", 2, SIZE // 2)
+    checkpoint.save_model(Trained(small, scene.NAMES, rounds=()), tmp_path / "small.pt")
+    make_run("large", weights=tmp_path / "small.pt").go(seconds=0)
+    begun = checkpoint.load_run(tmp_path / "large" / checkpoint.RUN)
+    assert all(torch.allclose(begun["detector"][name], value, atol=0.02) for name, value in small.state_dict().items() if name.endswith("weight"))
+
+
+def test_a_model_tells_the_rounds_that_it_went_through(make_run, tmp_path: Path) -> None:
+    make_run("first").go(seconds=1e9)
+    while (second := make_run("second", weights=tmp_path / "first" / "best.pt")).step < second.steps:
+        # What it began with is known to each piece, though it goes on from its own checkpoint.
+        second.go(seconds=0)
+    first, last = checkpoint.load_model(tmp_path / "second" / "last.pt").rounds
+    assert first == checkpoint.load_model(tmp_path / "first" / "best.pt").rounds[0] and first.plan["weights"] is None
+    assert last.plan["weights"] == str(tmp_path / "first" / "best.pt") and last.epoch == 2 and last.threads == torch.get_num_threads()
+    assert first.seconds > 0 and last.seconds > 0
+
+
+@pytest.mark.parametrize("content", [b"", b"TFL3 is no checkpoint", b"PK\x03\x04 neither"])
+def test_weights_that_are_no_model_are_refused(make_run, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "other.pt").write_bytes(content)
+    with pytest.raises(coco.DataError, match="other.pt is no file that training.train wrote"):
+        make_run("out", weights=tmp_path / "other.pt")
 
 
 def test_a_run_refuses_the_weights_of_another_variant(make_run, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ public abstract record Device
     {
         /// <summary>One without faults.</summary>
         public Simulated(TimeSpan serviceTime)
-            : this(serviceTime, new FaultScript(SimulatedFaults.None))
+            : this(serviceTime, new FaultScript(SimulatedBehaviour.Faultless))
         {
         }
 
@@ -97,24 +97,24 @@ public abstract record Device
         public override string Kind => "sim";
 
         /// <inheritdoc/>
-        public override bool NeedsModel => Faults.Faults.AnswersOnCpu;
+        public override bool NeedsModel => Faults.Behaviour.AnswersOnCpu;
 
         /// <inheritdoc/>
-        public override bool IsCpu => Faults.Faults.AnswersOnCpu;
+        public override bool IsCpu => Faults.Behaviour.AnswersOnCpu;
 
         /// <inheritdoc/>
-        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, Faults, () => Faults.Faults.AnswersOnCpu
+        public override IDevice Open(Model? model, InputSpec input) => new SimulatedDevice(ServiceTime, Faults, () => Faults.Behaviour.AnswersOnCpu
             ? new InterpreterDevice(Required(model), new InterpreterOptions { Threads = 1 })
             : new BrightestSpot(input));
 
         /// <summary>Whether it is configured the same; each plays its faults for itself.</summary>
-        public bool Equals(Simulated? other) => other is not null && ServiceTime == other.ServiceTime && Faults.Faults == other.Faults.Faults;
+        public bool Equals(Simulated? other) => other is not null && ServiceTime == other.ServiceTime && Faults.Behaviour == other.Faults.Behaviour;
 
         /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(ServiceTime, Faults.Faults);
+        public override int GetHashCode() => HashCode.Combine(ServiceTime, Faults.Behaviour);
 
         /// <inheritdoc/>
-        public override string ToString() => new DeviceSpec.Simulated(ServiceTime, Faults.Faults).ToString();
+        public override string ToString() => new DeviceSpec.Simulated(ServiceTime, Faults.Behaviour).ToString();
     }
 
     /// <summary>A device in a process of its own.</summary>

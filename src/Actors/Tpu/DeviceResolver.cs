@@ -37,7 +37,7 @@ public sealed class DeviceResolver
             Device? device = entry.Spec switch
             {
                 DeviceSpec.Cpu cpu => Isolated(new Device.Cpu(cpu.Threads), cpu, IsolationMode.Off),
-                DeviceSpec.Simulated simulated => new Device.Simulated(simulated.ServiceTime, new FaultScript(simulated.Faults)),
+                DeviceSpec.Simulated simulated => new Device.Simulated(simulated.ServiceTime, new FaultScript(simulated.Behaviour)),
                 DeviceSpec.Given given => given.Device,
                 _ => null,
             };

@@ -8,7 +8,7 @@ namespace Actors.Tpu;
 public abstract partial record DeviceSpec
 {
     /// <summary>What is understood, for messages.</summary>
-    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms (also with faults: sim:7.6ms?error=0.01&lost-after=1000&back-after=5s); cpu and edgetpu also with ?isolation=process or off; any of them times n, such as 2xcpu";
+    public const string Forms = "auto, cpu, cpu:2 (threads), edgetpu:0, edgetpu:usb:1, edgetpu:pci:0, edgetpu:/sys/… or /dev/apex_0, sim:7.6ms (also with faults, or the model's answers: sim:7.6ms?error=0.01&lost-after=1000&back-after=5s&answers=cpu); cpu and edgetpu also with ?isolation=process or off; any of them times n, such as 2xcpu";
 
     private const string IsolationOption = "?isolation=";
     private const int MostAtOnce = 64;
@@ -63,11 +63,11 @@ public abstract partial record DeviceSpec
 
     /// <summary>A simulated accelerator.</summary>
     /// <param name="ServiceTime">How long it takes over a frame.</param>
-    /// <param name="Faults">The faults it is to show.</param>
-    public sealed record Simulated(TimeSpan ServiceTime, SimulatedFaults Faults) : DeviceSpec
+    /// <param name="Behaviour">What else it is to do, such as which faults to show.</param>
+    public sealed record Simulated(TimeSpan ServiceTime, SimulatedBehaviour Behaviour) : DeviceSpec
     {
         /// <inheritdoc/>
-        private protected override string Plain => string.Create(CultureInfo.InvariantCulture, $"sim:{ServiceTime.TotalMilliseconds}ms{Faults}");
+        private protected override string Plain => string.Create(CultureInfo.InvariantCulture, $"sim:{ServiceTime.TotalMilliseconds}ms{Behaviour}");
     }
 
     /// <summary>A device that a program made itself, of a kind of its own perhaps, which then cannot be read again.</summary>
@@ -147,7 +147,7 @@ public abstract partial record DeviceSpec
     {
         var parts = simulation.Split('?', 2);
         return Duration(parts[0]) is { } service
-            ? new Simulated(service, parts.Length > 1 ? SimulatedFaults.Parse(parts[1]) : SimulatedFaults.None)
+            ? new Simulated(service, parts.Length > 1 ? SimulatedBehaviour.Parse(parts[1]) : SimulatedBehaviour.Faultless)
             : throw NotUnderstood(text);
     }
 

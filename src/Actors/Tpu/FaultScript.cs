@@ -26,15 +26,15 @@ public sealed class FaultScript
     private double _slowdown = 1;
 
     /// <summary>Starts a device's life.</summary>
-    public FaultScript(SimulatedFaults faults)
+    public FaultScript(SimulatedBehaviour behaviour)
     {
-        Faults = faults;
-        _random = new Random(faults.Seed);
-        _jitter = new Random(faults.Seed);
+        Behaviour = behaviour;
+        _random = new Random(behaviour.Seed);
+        _jitter = new Random(behaviour.Seed);
     }
 
-    /// <summary>What is ordered.</summary>
-    public SimulatedFaults Faults { get; }
+    /// <summary>What was ordered with the device.</summary>
+    public SimulatedBehaviour Behaviour { get; }
 
     /// <summary>A fault that was played.</summary>
     /// <param name="Kind">The fault, as it is ordered.</param>
@@ -57,7 +57,7 @@ public sealed class FaultScript
     public bool IsPresent => Stopwatch.GetTimestamp() >= Interlocked.Read(ref _absentUntil);
 
     /// <summary>How many times its service time the device takes by now, as it heats up.</summary>
-    internal double ServiceFactor => _slowdown * (1 + (Faults.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift));
+    internal double ServiceFactor => _slowdown * (1 + (Behaviour.Drift - 1) * Math.Min(1, _frames / FramesToFullDrift));
 
     /// <summary>Has a fault played at the device's next frame; of several, one at each.</summary>
     public void Order(SimulatedFault fault) => _ordered.Enqueue(fault);
@@ -65,7 +65,7 @@ public sealed class FaultScript
     /// <summary>How many times as long as it should the next frame takes by chance; 1 on average.</summary>
     internal double NextJitter()
     {
-        if (Faults.Jitter == 0)
+        if (Behaviour.Jitter == 0)
         {
             return 1;
         }
@@ -73,7 +73,7 @@ public sealed class FaultScript
         // A normal number of two uniform ones (Box and Muller 1958); shifted, since the mean of a log-normal distribution
         // is above its median.
         var normal = Math.Sqrt(-2 * Math.Log(1 - _jitter.NextDouble())) * Math.Cos(2 * Math.PI * _jitter.NextDouble());
-        return Math.Exp(Faults.Jitter * normal - Faults.Jitter * Faults.Jitter / 2);
+        return Math.Exp(Behaviour.Jitter * normal - Behaviour.Jitter * Behaviour.Jitter / 2);
     }
 
     /// <summary>Plays what happens at the next frame: nothing, a failure, a crash, a loss, or a call that does not return.</summary>
@@ -83,19 +83,19 @@ public sealed class FaultScript
     internal void NextFrame()
     {
         _frames++;
-        if (_frames == Faults.HangAfter)
+        if (_frames == Behaviour.HangAfter)
         {
-            Play(new SimulatedFault.Hang(Faults.BackAfter));
+            Play(new SimulatedFault.Hang(Behaviour.BackAfter));
         }
 
-        if (_frames == Faults.CrashAfter)
+        if (_frames == Behaviour.CrashAfter)
         {
             Play(new SimulatedFault.Crash());
         }
 
-        if (_frames == Faults.LostAfter)
+        if (_frames == Behaviour.LostAfter)
         {
-            Play(new SimulatedFault.Loss(Faults.BackAfter));
+            Play(new SimulatedFault.Loss(Behaviour.BackAfter));
         }
 
         if (_ordered.TryDequeue(out var ordered))
@@ -103,7 +103,7 @@ public sealed class FaultScript
             Play(ordered);
         }
 
-        if (Faults.ErrorRate > 0 && _random.NextDouble() < Faults.ErrorRate)
+        if (Behaviour.ErrorRate > 0 && _random.NextDouble() < Behaviour.ErrorRate)
         {
             Play(new SimulatedFault.Error());
         }

@@ -22,7 +22,7 @@ internal sealed class SimulatedDevice : IDevice
     public SimulatedDevice(TimeSpan serviceTime, FaultScript faults, Func<IDevice> answers)
     {
         faults.RequirePresent();
-        Thread.Sleep(faults.Faults.Opening ?? TimeSpan.Zero);
+        Thread.Sleep(faults.Behaviour.Opening ?? TimeSpan.Zero);
         _serviceTime = serviceTime;
         _faults = faults;
         _answers = answers();

@@ -34,7 +34,7 @@ internal sealed class PipelinePlan : IDisposable
         // Devices that are named as they were are there, or lost and looked for: either is no mistake in the settings.
         Devices = before is not null && before.Pool.Devices.SequenceEqual(pool.Devices) ? before.Devices : Resolve(pool, EdgeTpuDevices.List);
         var needsModel = pool.FallsBackToCpu || Devices.Any(device => device.NeedsModel) || host.OnCommandLine("Model:Path");
-        var mayRunOnCpu = pool.FallsBackToCpu || pool.Devices.Any(device => device is DeviceSpec.Auto or DeviceSpec.Cpu or DeviceSpec.Simulated { Faults.AnswersOnCpu: true });
+        var mayRunOnCpu = pool.FallsBackToCpu || pool.Devices.Any(device => device is DeviceSpec.Auto or DeviceSpec.Cpu or DeviceSpec.Simulated { Behaviour.AnswersOnCpu: true });
         var mayRunOnEdgeTpu = pool.Devices.Any(device => device is DeviceSpec.EdgeTpu or DeviceSpec.EdgeTpuAt || (device is DeviceSpec.Auto && NativeLibraries.HasEdgeTpu));
         _task = TaskSettings.From(settings.Model, needsModel, Devices, mayRunOnCpu, mayRunOnEdgeTpu, before?._task);
         if (pool.FallsBackToCpu && !Task.RunsOnCpu)

@@ -38,7 +38,7 @@ internal sealed record PowerScript
 
     /// <summary>The devices, new ones each time.</summary>
     public IEnumerable<Device.Simulated> Devices => Enumerable.Range(0, DeviceCount)
-        .Select(_ => new Device.Simulated(ServiceTime, new FaultScript(SimulatedFaults.None with { Opening = OpeningTime })));
+        .Select(_ => new Device.Simulated(ServiceTime, new FaultScript(SimulatedBehaviour.Faultless with { Opening = OpeningTime })));
 
     /// <summary>The settings of one of the rules.</summary>
     public PowerSettings Power(PowerMode mode, PowerSettings shipped)

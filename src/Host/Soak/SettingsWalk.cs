@@ -127,7 +127,7 @@ internal sealed class SettingsWalk
     }
 
     // No two are configured the same: which one leaves, when one does, is then no question.
-    private Device.Simulated NewSimulated() => new(ServiceTime, new FaultScript(SimulatedFaults.None with { Seed = ++_made + 1 }));
+    private Device.Simulated NewSimulated() => new(ServiceTime, new FaultScript(SimulatedBehaviour.Faultless with { Seed = ++_made + 1 }));
 
     private static PipelineSettings WithDevices(PipelineSettings settings, IReadOnlyList<Device.Simulated> simulated, int cpuDevices) => settings with
     {

@@ -32,7 +32,7 @@ public class PoolSettingsTests
             deadline-ceiling = 250ms
             """);
 
-        Assert.Equal([new DeviceSpec.Cpu(1), new DeviceSpec.Cpu(1), new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1), SimulatedFaults.None)], settings.Devices);
+        Assert.Equal([new DeviceSpec.Cpu(1), new DeviceSpec.Cpu(1), new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1), SimulatedBehaviour.Faultless)], settings.Devices);
         Assert.Equal((5, 3), (settings.Credits, settings.MaxAttempts));
         Assert.Equal(new DeadlineSettings(2.5, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(250)), settings.Deadline);
     }

@@ -18,14 +18,14 @@ public class DeviceSpecTests
         { "edgetpu:pci:0", new DeviceSpec.EdgeTpu(EdgeTpuBus.Pci, 0) },
         { "edgetpu:/dev/apex_0", new DeviceSpec.EdgeTpuAt("/dev/apex_0") },
         { "edgetpu:/sys/bus/usb/devices/2-1:1.0", new DeviceSpec.EdgeTpuAt("/sys/bus/usb/devices/2-1:1.0") },
-        { "sim:7.6ms", new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(7.6), SimulatedFaults.None) },
-        { "sim:250us", new DeviceSpec.Simulated(TimeSpan.FromMicroseconds(250), SimulatedFaults.None) },
-        { "sim:1s", new DeviceSpec.Simulated(TimeSpan.FromSeconds(1), SimulatedFaults.None) },
-        { "sim:1ms?error=0.5&drift=2", new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1), new SimulatedFaults { ErrorRate = 0.5, Drift = 2 }) },
+        { "sim:7.6ms", new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(7.6), SimulatedBehaviour.Faultless) },
+        { "sim:250us", new DeviceSpec.Simulated(TimeSpan.FromMicroseconds(250), SimulatedBehaviour.Faultless) },
+        { "sim:1s", new DeviceSpec.Simulated(TimeSpan.FromSeconds(1), SimulatedBehaviour.Faultless) },
+        { "sim:1ms?error=0.5&drift=2", new DeviceSpec.Simulated(TimeSpan.FromMilliseconds(1), new SimulatedBehaviour { ErrorRate = 0.5, Drift = 2 }) },
         { "cpu:2?isolation=process", new DeviceSpec.Cpu(2) { Isolation = IsolationMode.Process } },
         { "edgetpu:usb:0?isolation=off", new DeviceSpec.EdgeTpu(EdgeTpuBus.Usb, 0) { Isolation = IsolationMode.Off } },
         { "auto?isolation=process", new DeviceSpec.Auto { Isolation = IsolationMode.Process } },
-        { "sim:60s", new DeviceSpec.Simulated(TimeSpan.FromMinutes(1), SimulatedFaults.None) },
+        { "sim:60s", new DeviceSpec.Simulated(TimeSpan.FromMinutes(1), SimulatedBehaviour.Faultless) },
     };
 
     [Theory]

@@ -89,7 +89,7 @@ public class SimulatedDeviceTests
     public void Told_to_it_gives_the_models_answers_and_plays_its_faults_all_the_same()
     {
         using var model = Model.FromMemory(ModelBuilder.Detector(DetectorLayout.TensorFlow1, TensorType.Float32, new Detection(3, 0.75f, new RelativeBox(0.1f, 0.2f, 0.3f, 0.4f))), "three");
-        var device = new Device.Simulated(TimeSpan.FromMicroseconds(1), new FaultScript(SimulatedFaults.Parse("answers=cpu&crash-after=2")));
+        var device = new Device.Simulated(TimeSpan.FromMicroseconds(1), new FaultScript(SimulatedBehaviour.Parse("answers=cpu&crash-after=2")));
         var input = InputSpec.Of(Interpreter.Describe(model).Inputs, model.Name);
         using var opened = device.Open(model, input);
         using var tensor = new InputTensor(input);

@@ -122,7 +122,7 @@ public sealed class ApiTests(RunningWeb web) : IClassFixture<RunningWeb>
 
     private static async Task<byte[]> PictureAsync(Stream stream, string boundary)
     {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         var length = 0;
         Assert.Equal($"--{boundary}", await LineAsync(stream, patience.Token));
         for (string line; (line = await LineAsync(stream, patience.Token)).Length > 0;)

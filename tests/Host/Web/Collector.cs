@@ -36,7 +36,7 @@ internal sealed class Collector : IAsyncDisposable
     /// <summary>Waits until these metrics have come, in whatever order.</summary>
     public async Task SeesAsync(params IReadOnlyList<string> names)
     {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         for (var missing = names.ToHashSet(StringComparer.Ordinal); missing.Count > 0;)
         {
             var request = await _requests.Reader.ReadAsync(patience.Token);

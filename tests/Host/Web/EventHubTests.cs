@@ -23,7 +23,7 @@ public sealed class EventHubTests : ActorTest
         using var other = hub.Open(EventKinds.Device, camera: null)!;
 
         _observed.OnInForce(good with { Settings = null!, Version = 1 });
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         await status.Events.ReadAllAsync(patience.Token).ToListAsync(patience.Token);
 
         Assert.StartsWith("Error Status events failed unexpectedly", Assert.Single(_log.Lines), StringComparison.Ordinal);

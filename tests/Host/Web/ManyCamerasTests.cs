@@ -30,7 +30,7 @@ public sealed class ManyCamerasTests(ManyCamerasWeb web, Chromium chromium) : IC
         await page.SetViewportSizeAsync(390, 844);
         await AssertFitsAsync(columns: 2, width: 390);
 
-        await page.EvaluateAsync(SeeAll).WaitAsync(RunningWeb.Limit);
+        await page.EvaluateAsync(SeeAll).WaitAsync(HostProcess.Limit);
 
         async Task AssertFitsAsync(int columns, int width)
         {

@@ -30,7 +30,7 @@ public sealed class OtlpTests
     [Fact]
     public async Task A_collector_that_takes_all_and_answers_nothing_does_not_cost_the_outputs_their_end()
     {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         using var program = new HostProgram();

@@ -257,7 +257,7 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
     // The page of the test before may not be seen to have gone yet.
     private async Task<List<HttpResponseMessage>> ListenAsManyAsMayBeAsync()
     {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         var streams = new List<HttpResponseMessage>();
         while (streams.Count < EventHub.Most)
         {
@@ -305,7 +305,7 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
         var start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < RunningWeb.Limit, $"{what}: not within {RunningWeb.Limit.TotalSeconds} s.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < HostProcess.Limit, $"{what}: not within {HostProcess.Limit.TotalSeconds} s.");
             await page.WaitForTimeoutAsync(50);
         }
     }
@@ -313,10 +313,10 @@ public sealed class PageTests(PageWeb web, Chromium chromium) : IClassFixture<Pa
     // No picture between two looks at the count, which come several pictures apart.
     private async Task NothingIsEncodedAsync()
     {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         for (var (before, now) = (-1L, await EncodedAsync()); before != now; (before, now) = (now, await EncodedAsync()))
         {
-            Assert.False(patience.IsCancellationRequested, $"Pictures are still encoded after {RunningWeb.Limit.TotalSeconds} s.");
+            Assert.False(patience.IsCancellationRequested, $"Pictures are still encoded after {HostProcess.Limit.TotalSeconds} s.");
             await Task.Delay(500);
         }
     }

@@ -97,7 +97,7 @@ public sealed class PictureStreamTests : IDisposable
         var text = "";
         while (!text.EndsWith("\r\n--actors-next\r\n", StringComparison.Ordinal) || !text.Contains("\r\n\r\n", StringComparison.Ordinal))
         {
-            var read = await _connection.Reader.ReadAsync().AsTask().WaitAsync(RunningWeb.Limit);
+            var read = await _connection.Reader.ReadAsync().AsTask().WaitAsync(HostProcess.Limit);
             text += Encoding.ASCII.GetString(read.Buffer);
             _connection.Reader.AdvanceTo(read.Buffer.End);
         }

@@ -9,9 +9,6 @@ namespace Actors.Tests.Host.Web;
 /// <summary>A host that runs with its page, started as a user starts it.</summary>
 public partial class RunningWeb : IAsyncLifetime
 {
-    /// <summary>How long to wait for what is to come, on a machine that does much beside.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly HostProgram _program = new();
     private readonly string[] _arguments;
     private HostProcess? _process;
@@ -62,7 +59,7 @@ public partial class RunningWeb : IAsyncLifetime
     public Task<JsonElement> UntilAsync(string path, Predicate<JsonElement> wanted) =>
         Repeatedly.AskAsync(stopping => Client.GetFromJsonAsync<JsonElement>(path, stopping), wanted);
 
-    /// <summary>Opens a stream, which has to give what is waited for within <see cref="Limit"/>.</summary>
+    /// <summary>Opens a stream, which has to give what is waited for within <see cref="HostProcess.Limit"/>.</summary>
     public async Task<StreamReader> EventsAsync(string query)
     {
         var response = await Client.GetAsync($"/api/events?{query}", HttpCompletionOption.ResponseHeadersRead);
@@ -73,7 +70,7 @@ public partial class RunningWeb : IAsyncLifetime
     /// <summary>The data of the next event that is as it should be.</summary>
     public static async Task<JsonElement> EventAsync(StreamReader events, string name, Predicate<JsonElement>? wanted = null)
     {
-        using var patience = new CancellationTokenSource(Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         while (await events.ReadLineAsync(patience.Token) is { } line)
         {
             if (line == $"event: {name}" && JsonElement.Parse((await events.ReadLineAsync(patience.Token))!["data: ".Length..]) is var data && (wanted is null || wanted(data)))

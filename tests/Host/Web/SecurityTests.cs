@@ -120,7 +120,7 @@ public sealed class SecurityTests(RunningWeb web) : IClassFixture<RunningWeb>
     // From another address than the other tests. The connection stays open.
     private async Task<bool> IsAnsweredAsync(Socket connection)
     {
-        using var patience = new CancellationTokenSource(RunningWeb.Limit);
+        using var patience = new CancellationTokenSource(HostProcess.Limit);
         connection.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.6"), 0));
         await connection.ConnectAsync(IPAddress.Loopback, web.Address.Port, patience.Token);
         try

@@ -4,13 +4,13 @@ namespace Actors.Tpu;
 
 /// <summary>How a simulated device is to behave, above all which faults it is to show, as a user orders it: <c>sim:7.6ms?error=0.01&amp;hang-after=500</c>.</summary>
 /// <remarks>Frames are counted over the device's whole life; each of the faults after a number of frames happens once.</remarks>
-public sealed record SimulatedFaults
+public sealed record SimulatedBehaviour
 {
     /// <summary>What is understood, for messages.</summary>
     public const string Forms = "error=0.01, hang-after=500, crash-after=900, lost-after=1000 (frames), back-after=5s, drift=1.5, jitter=0.3, opening=300ms, seed=1, answers=cpu";
 
-    /// <summary>None.</summary>
-    public static readonly SimulatedFaults None = new();
+    /// <summary>Without faults.</summary>
+    public static readonly SimulatedBehaviour Faultless = new();
 
     /// <summary>The share of frames, 0 to 1, that fail.</summary>
     public double ErrorRate { get; init; }
@@ -47,31 +47,31 @@ public sealed record SimulatedFaults
 
     /// <summary>Reads <c>key=value</c> pairs joined by <c>&amp;</c>.</summary>
     /// <exception cref="FormatException">A key or value is not understood.</exception>
-    public static SimulatedFaults Parse(string text)
+    public static SimulatedBehaviour Parse(string text)
     {
-        var faults = None;
+        var behaviour = Faultless;
         foreach (var pair in text.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            faults = pair.Split('=', 2) switch
+            behaviour = pair.Split('=', 2) switch
             {
-                ["error", var rate] when Real(rate) is >= 0 and <= 1 => faults with { ErrorRate = Real(rate) },
-                ["hang-after", var frames] when Whole(frames) is { } count => faults with { HangAfter = count },
-                ["crash-after", var frames] when Whole(frames) is { } count => faults with { CrashAfter = count },
-                ["lost-after", var frames] when Whole(frames) is { } count => faults with { LostAfter = count },
-                ["back-after", var time] when DeviceSpec.Duration(time) is { } duration => faults with { BackAfter = duration },
-                ["drift", var factor] when Real(factor) is >= 1 and <= 100 => faults with { Drift = Real(factor) },
-                ["jitter", var sigma] when Real(sigma) is >= 0 and <= 2 => faults with { Jitter = Real(sigma) },
-                ["opening", var time] when DeviceSpec.Duration(time) is { } duration => faults with { Opening = duration },
-                ["seed", var seed] when int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => faults with { Seed = number },
-                ["answers", "cpu"] => faults with { AnswersOnCpu = true },
+                ["error", var rate] when Real(rate) is >= 0 and <= 1 => behaviour with { ErrorRate = Real(rate) },
+                ["hang-after", var frames] when Whole(frames) is { } count => behaviour with { HangAfter = count },
+                ["crash-after", var frames] when Whole(frames) is { } count => behaviour with { CrashAfter = count },
+                ["lost-after", var frames] when Whole(frames) is { } count => behaviour with { LostAfter = count },
+                ["back-after", var time] when DeviceSpec.Duration(time) is { } duration => behaviour with { BackAfter = duration },
+                ["drift", var factor] when Real(factor) is >= 1 and <= 100 => behaviour with { Drift = Real(factor) },
+                ["jitter", var sigma] when Real(sigma) is >= 0 and <= 2 => behaviour with { Jitter = Real(sigma) },
+                ["opening", var time] when DeviceSpec.Duration(time) is { } duration => behaviour with { Opening = duration },
+                ["seed", var seed] when int.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => behaviour with { Seed = number },
+                ["answers", "cpu"] => behaviour with { AnswersOnCpu = true },
                 _ => throw new FormatException($"'{pair}' is no option of a simulated device. There are {Forms}."),
             };
         }
 
-        return faults;
+        return behaviour;
     }
 
-    /// <summary>As it was ordered, from the question mark on; nothing where there are none.</summary>
+    /// <summary>As it was ordered, from the question mark on; nothing where nothing was.</summary>
     public override string ToString()
     {
         var orders = new (string Key, object? Value)[]
@@ -84,7 +84,7 @@ public sealed record SimulatedFaults
             ("drift", Drift > 1 ? Drift : null),
             ("jitter", Jitter > 0 ? Jitter : null),
             ("opening", Text(Opening)),
-            ("seed", Seed != None.Seed ? Seed : null),
+            ("seed", Seed != Faultless.Seed ? Seed : null),
             ("answers", AnswersOnCpu ? "cpu" : null),
         };
         var text = string.Join('&', orders.Where(order => order.Value is not null).Select(order => string.Create(CultureInfo.InvariantCulture, $"{order.Key}={order.Value}")));

@@ -3,19 +3,19 @@ using Actors.Tpu;
 
 namespace Actors.Tests.Tpu;
 
-public class SimulatedFaultsTests
+public class SimulatedBehaviourTests
 {
     [Fact]
     public void All_faults_are_read_from_one_line() =>
         Assert.Equal(
-            new SimulatedFaults { ErrorRate = 0.01, HangAfter = 500, CrashAfter = 900, LostAfter = 1000, BackAfter = TimeSpan.FromSeconds(5), Drift = 1.5, Jitter = 0.3, Opening = TimeSpan.FromMilliseconds(300), Seed = 7, AnswersOnCpu = true },
-            SimulatedFaults.Parse("error=0.01&hang-after=500&crash-after=900&lost-after=1000&back-after=5s&drift=1.5&jitter=0.3&opening=300ms&seed=7&answers=cpu"));
+            new SimulatedBehaviour { ErrorRate = 0.01, HangAfter = 500, CrashAfter = 900, LostAfter = 1000, BackAfter = TimeSpan.FromSeconds(5), Drift = 1.5, Jitter = 0.3, Opening = TimeSpan.FromMilliseconds(300), Seed = 7, AnswersOnCpu = true },
+            SimulatedBehaviour.Parse("error=0.01&hang-after=500&crash-after=900&lost-after=1000&back-after=5s&drift=1.5&jitter=0.3&opening=300ms&seed=7&answers=cpu"));
 
     [Theory]
     [InlineData("")]
     [InlineData("error=0")]
     [InlineData("drift=1&seed=1")]
-    public void A_device_may_have_none(string text) => Assert.Equal(SimulatedFaults.None, SimulatedFaults.Parse(text));
+    public void A_device_may_have_none(string text) => Assert.Equal(SimulatedBehaviour.Faultless, SimulatedBehaviour.Parse(text));
 
     [Theory]
     [InlineData("error=1.1")]
@@ -38,10 +38,10 @@ public class SimulatedFaultsTests
     [InlineData("fire=1")]
     public void What_is_no_option_is_refused_with_those_there_are(string text)
     {
-        var refusal = Assert.Throws<FormatException>(() => SimulatedFaults.Parse($"seed=1&{text}"));
+        var refusal = Assert.Throws<FormatException>(() => SimulatedBehaviour.Parse($"seed=1&{text}"));
 
         Assert.Contains($"'{text}'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(SimulatedFaults.Forms, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(SimulatedBehaviour.Forms, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public class SimulatedFaultsTests
         return [.. Enumerable.Range(0, frames).Select(_ => script.NextJitter())];
     }
 
-    private static FaultScript Script(string text) => new(SimulatedFaults.Parse(text));
+    private static FaultScript Script(string text) => new(SimulatedBehaviour.Parse(text));
 
     private static void Play(FaultScript script, int frames)
     {

@@ -1,0 +1,90 @@
+"""run.sh takes its steps in order, and refuses what it cannot do before it does anything. Python and the host are stand-ins that write down what they are asked."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+_TRAINING = Path(__file__).parents[1]
+
+_STAND_IN = """#!/bin/bash
+echo "$@" >>asked.txt
+case "$*" in *training.train*) exit {code} ;; esac
+"""
+
+_HOST = """#!/bin/bash
+echo "$@" >>asked.txt
+while [ $# -gt 0 ]; do [ "$1" != --out ] || mkdir -p "$2"; shift; done
+"""
+
+
+def _program(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    def start(*options: str, code: int = 0) -> tuple[subprocess.CompletedProcess[str], list[str]]:
+        _program(tmp_path / "training" / "run.sh", (_TRAINING / "run.sh").read_text())
+        _program(tmp_path / "bin" / "python", _STAND_IN.format(code=code))
+        _program(tmp_path / "bin" / "g++", "#!/bin/bash\n")
+        _program(tmp_path / "training" / "find-python.sh", f"#!/bin/bash\necho {tmp_path}/bin/python\n")
+        _program(tmp_path / "actors", _HOST)
+        for round in ("39ds-320", "68-320"):
+            (tmp_path / "training" / "work" / "runs" / round).mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            ["bash", tmp_path / "training" / "run.sh", *options], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+            env={"PATH": f"{tmp_path}/bin:{Path(shutil.which('bash')).parent}:/usr/bin:/bin"})
+        asked = tmp_path / "asked.txt"
+        return done, asked.read_text().splitlines() if asked.exists() else []
+
+    return start
+
+
+def _of(module: str, asked: list[str]) -> list[str]:
+    return [line for line in asked if line.startswith(f"-m training.{module} ")]
+
+
+def test_the_small_model_is_trained_in_one_round_with_the_options_given(run) -> None:
+    done, asked = run("--seed", "9", "--precision", "float32")
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in asked[:3]] == ["dataset"] * 3
+    training, = _of("train", asked)
+    assert "--variant 39ds" in training and "--size 320" in training and training.endswith("--seed 9 --precision float32")
+    assert "--weights" not in training and "--minutes" not in training
+    export, = _of("export", asked)
+    assert "--model training/work/runs/39ds-320/best.pt" in export
+    assert "--out models/hardnet39ds_ssd_320_street_int8 --weights models/hardnet39ds_ssd_320_street.pt" in export
+
+
+def test_the_large_model_goes_on_at_full_size_from_what_it_learned_of_small_pictures(run) -> None:
+    done, asked = run("--variant", "68", "--minutes", "60")
+    assert done.returncode == 0, done.stderr
+    small, large = _of("train", asked)
+    assert "--size 224" in small and "--weights" not in small
+    assert "--size 320" in large and "--weights training/work/runs/68-224/best.pt" in large
+    # What the first round left of the hour: the stand-in takes no time.
+    assert "--minutes 60" in small and "--minutes 60" in large
+    assert "--exported models/hardnet68_ssd_320_street_int8" in _of("card", asked)[0]
+
+
+def test_what_is_drawn_is_not_drawn_again(run) -> None:
+    run()
+    _, asked = run()
+    assert len([line for line in asked if line.startswith("dataset")]) == 3
+
+
+def test_training_that_ran_out_of_time_ends_it_and_says_what_to_do(run) -> None:
+    done, asked = run("--variant", "68", "--minutes", "5", code=10)
+    assert done.returncode == 10 and "the same command goes on" in done.stderr
+    assert len(_of("train", asked)) == 1 and not _of("export", asked)
+
+
+@pytest.mark.parametrize("options", [
+    ["--variant", "50"], ["--variant=68"], ["--variant"], ["--epochs", "3"], ["--out", "elsewhere"], ["--minutes", "1.5"], ["68"]])
+def test_what_it_cannot_do_is_refused_before_anything_is_drawn(run, options: list[str]) -> None:
+    done, asked = run(*options)
+    assert done.returncode == 2 and done.stderr.startswith("training: ") and not asked

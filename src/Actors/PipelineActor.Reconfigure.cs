@@ -25,7 +25,7 @@ public sealed partial class PipelineActor
     /// <summary>A change failed, or is still to come; what was before is still in force.</summary>
     public sealed record NotChanged(string What, string Reason);
 
-    /// <summary>All changes have been told. What is still to come, as a camera whose source does not answer, was told as not changed.</summary>
+    /// <summary>All changes have been told, or the pipeline ends before they could be. What is still to come, as a camera whose source does not answer, was told as not changed.</summary>
     /// <param name="Settings">
     /// What the pipeline goes by from now on: what was asked for, with the model of before where the new one was refused. Null where
     /// it took over nothing at all.
@@ -107,8 +107,7 @@ public sealed partial class PipelineActor
             change.Tell(new NotChanged(what, reason));
         }
 
-        _change = null;
-        change.End(_settings);
+        FinishChange();
     }
 
     private void OnSettingsInUse()
@@ -134,11 +133,17 @@ public sealed partial class PipelineActor
 
     private void EndChange()
     {
-        if (_change is { IsInUse: true } change && _cameras.IsSettled)
+        if (_change is { IsInUse: true } && _cameras.IsSettled)
         {
-            _change = null;
-            Timers.Cancel(nameof(ChangeOverdue));
-            change.End(_settings);
+            FinishChange();
         }
+    }
+
+    // Nothing more comes of it: all of it is in force, what is not has been told, or the pipeline ends before.
+    private void FinishChange()
+    {
+        _change?.End(_settings);
+        _change = null;
+        Timers.Cancel(nameof(ChangeOverdue));
     }
 }

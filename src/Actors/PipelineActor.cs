@@ -162,6 +162,7 @@ public sealed partial class PipelineActor : ReceiveActor, IWithTimers
     // wait for that.
     private void End()
     {
+        FinishChange();
         Context.System.Scheduler.Advanced.ScheduleOnce(StopLimit, TellEnd);
         Context.Stop(Self);
     }

@@ -315,6 +315,22 @@ public class PipelineReconfigureTests
     }
 
     [Fact]
+    public async Task A_change_that_the_run_ends_before_is_answered_all_the_same()
+    {
+        using var opens = new ManualResetEventSlim();
+        var slow = new FakeDevice { OnOpen = _ => opens.Wait() };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], Sim(100)));
+        await run.SeesAsync(frame => frame.Frame.Sequence == 0);
+
+        // The last camera goes, and the run with it, while the new device has yet to open.
+        var changes = await run.ReconfigureAsync(settings => PipelineRun.WithDevices(settings, Sim(100), slow) with { Cameras = [] });
+
+        Assert.Contains("camera front: front -> ", changes);
+        opens.Set();
+        await run.Ended();
+    }
+
+    [Fact]
     public async Task A_change_while_the_run_ends_is_refused()
     {
         using var ends = new ManualResetEventSlim();

@@ -7,8 +7,11 @@ namespace Actors.Capture.Ffmpeg;
 /// <summary>A running <c>ffmpeg</c> that writes frames into a pipe.</summary>
 internal sealed class FfmpegProcess : IDisposable
 {
-    // How long ffmpeg may take to end after its pipe has, and its words to come after its frames: they take another way.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    // How long ffmpeg's words may take to come after its frames: they take another way.
+    private static readonly TimeSpan WordsLimit = TimeSpan.FromSeconds(1);
+
+    // How long ffmpeg may take to end after its pipe has: on a machine that is busy beyond its cores, more than a second.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     // A header line is some 60 characters; this much without a line's end is none.
     private const int LongestLine = 512;
@@ -55,13 +58,13 @@ internal sealed class FfmpegProcess : IDisposable
     public bool WaitForStream() => Log.Mapped.GetAwaiter().GetResult();
 
     /// <summary>Waits, its first frame being there, for what it says of it; false where it says nothing.</summary>
-    public bool WaitForDecoder() => Log.Decoding.Wait(Patience) && Log.Decoding.Result;
+    public bool WaitForDecoder() => Log.Decoding.Wait(WordsLimit) && Log.Decoding.Result;
 
     /// <summary>Waits for the end of a process whose pipe has ended.</summary>
     /// <returns>Whether it did what it was to do.</returns>
     public bool WaitForEnd()
     {
-        if (!_process.WaitForExit(Patience))
+        if (!_process.WaitForExit(EndLimit))
         {
             return false;
         }

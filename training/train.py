@@ -175,30 +175,29 @@ class Run:
             differences.append("other classes")
         if differences:
             raise coco.DataError(f"{path} is of another run ({'; '.join(differences)}). Give its options, or another --out.")
-        made_longer = self._is_made_longer(content)
-        if made_longer:
-            epochs, content = content["plan"]["epochs"], checkpoint.load_run(self._out / _STEADY, self._device)
+        content = self._of_this_length(content)
         self._detector.load_state_dict(content["detector"])
         self._average.model.load_state_dict(content["average"])
         self._optimiser.load_state_dict(content["optimiser"])
         self._history, self.step, self._seconds = content["history"], content["step"], content["seconds"]
         self._rounds_before = tuple(Round(**round) for round in content["rounds before"])
-        if made_longer:
-            # It is better than any to come before the rate falls anew.
-            if (self._out / _BEST).exists():
-                shutil.copyfile(self._out / _BEST, self._out / f"best-{epochs}.pt")
+        if content["plan"]["epochs"] != self._plan.epochs:
+            # From now on it is a run of this length, however soon it is cut.
             self._save()
         print(f"going on at step {self.step} of {self.steps}", flush=True)
 
-    def _is_made_longer(self, content: dict[str, Any]) -> bool:
-        """Whether a saved state is of a shorter run, whose rate fell for its end: then this one goes on from before that."""
+    def _of_this_length(self, content: dict[str, Any]) -> dict[str, Any]:
+        """The saved state, or the one before the rate fell, if it fell for the end of a shorter run."""
         epochs = content["plan"]["epochs"]
         fell = cooling_from(epochs * self._batches.steps_per_epoch)
         if epochs == self._plan.epochs or content["step"] <= min(fell, cooling_from(self.steps)):
-            return False
+            return content
         if epochs > self._plan.epochs:
             raise coco.DataError(f"{self._out} is a run of {epochs} epochs, and further than {self._plan.epochs} would let it be. Give more --epochs.")
-        return True
+        # It is better than any to come before the rate falls anew.
+        if (self._out / _BEST).exists():
+            shutil.copyfile(self._out / _BEST, self._out / f"best-{epochs}.pt")
+        return checkpoint.load_run(self._out / _STEADY, self._device)
 
 
 def _begin(plan: Plan, names: list[str]) -> tuple[Detector, tuple[Round, ...]]:

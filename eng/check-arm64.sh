@@ -7,7 +7,9 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
-program=artifacts/linux-arm64/actors-host
+# Apart from the one that is to be copied, which has OpenCV.
+published=artifacts/linux-arm64-check
+program=$published/actors-host
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -114,7 +116,7 @@ check_model() {
     checked=$((checked + 1))
 }
 
-eng/publish-arm64.sh --without-opencv
+eng/publish-arm64.sh --without-opencv --to "$published"
 step --help "Usage:" --help
 step devices "^cpu " devices
 

@@ -5,19 +5,26 @@
 #   eng/publish-arm64.sh                    with OpenCV
 #   eng/publish-arm64.sh --without-opencv   where the package with OpenCV for ARM64 cannot be had; devices, info and
 #                                           infer work without it, run and detect need a libOpenCvSharpExtern.so
+#   eng/publish-arm64.sh --to FOLDER        to another folder, which is emptied first
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 out=artifacts/linux-arm64
 opencv=true
-case ${1:-} in
-'') ;;
---without-opencv) opencv=false ;;
-*)
-    echo "usage: eng/publish-arm64.sh [--without-opencv]" >&2
-    exit 2
-    ;;
-esac
+while [ $# -gt 0 ]; do
+    case $1:${2:-} in
+    --without-opencv:*) opencv=false ;;
+    --to:?*)
+        out=$2
+        shift
+        ;;
+    *)
+        echo "usage: eng/publish-arm64.sh [--without-opencv] [--to FOLDER]" >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
 
 fail() {
     echo "publish-arm64: $*" >&2

@@ -82,7 +82,8 @@ public sealed class DetectionEngine : IDisposable
     public static DetectionEngine Open(DetectionTask task, Device? device = null)
     {
         OpenCv.Require();
-        var opened = (device ?? new Device.Cpu(1)).Open(task.Model, task.Input);
+        device ??= new Device.Cpu(1);
+        var opened = device.Open(task.ModelOn(device), task.Input);
         try
         {
             return new DetectionEngine(opened, DetectionDecoder.For(opened.Outputs, task.ModelName, task.Raw), task.Input);

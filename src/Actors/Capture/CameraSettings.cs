@@ -7,7 +7,7 @@ namespace Actors.Capture;
 /// <param name="Source">Where its frames come from.</param>
 public sealed record CameraSettings(string Name, SourceUri Source)
 {
-    /// <summary>What to do when devices are slower than the camera. Default: drop for live sources, wait for finite ones.</summary>
+    /// <summary>What to do when devices are slower than the camera. Default: drop the oldest for live sources, wait for finite ones.</summary>
     public OnFull OnFull { get; init; } = Source.IsLive ? OnFull.DropOldest : OnFull.Wait;
 
     /// <summary>How many frames may be on their way at once, or null to let the pipeline choose for its devices.</summary>

@@ -42,7 +42,7 @@ internal static class BenchCommand
     {
         var command = new Command(
             "bench",
-            "Measures this pipeline beside others made of the same parts: a loop, threads around queues, Channels, TPL Dataflow. All scenarios take a quarter of an hour, with --quick two minutes; every further second of --seconds eight more minutes.")
+            "Measures this pipeline beside others made of the same parts: a loop, threads around queues, Channels, TPL Dataflow. All scenarios take a quarter of an hour, with --quick two minutes; every further second of --seconds ten more minutes.")
         {
             Seconds, Rounds, Names, Json, Quick, Predictions, As, Shared.Model, Shared.Pull, Shared.Config, Shared.Hocon,
         };

@@ -31,8 +31,9 @@ internal static class InferCommand
     {
         var repeat = line.GetValue(Repeat) is >= 1 and var count ? count : throw new UsageException("--repeat: at least 1.");
         var most = line.GetValue(Values) is >= 0 and var values ? values : throw new UsageException("--values: at least 0.");
-        using var model = Model.FromFile(ModelLookup.Find(line.GetValue(ModelArgument)!).Path);
-        using var interpreter = Interpreter.Open(model, OptionsOf(line.GetValue(DeviceOption)!));
+        var options = OptionsOf(line.GetValue(DeviceOption)!);
+        using var model = Model.FromFile(ModelLookup.Find(line.GetValue(ModelArgument)!, forEdgeTpu: options.EdgeTpu is not null).Path);
+        using var interpreter = Interpreter.Open(model, options);
         if (line.GetValue(Input) is { } path)
         {
             interpreter.Inputs[0].CopyFrom(Read(path, interpreter.Inputs[0].Info));

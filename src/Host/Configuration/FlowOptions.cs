@@ -17,7 +17,7 @@ internal sealed partial class FlowOptions
 
     public Option<string[]> Output { get; } = new("--output") { Description = $"Where results go: {SinkSpec.Forms}. Repeat for more.", HelpName = "OUTPUT" };
 
-    public Option<string?> OnFull { get; } = new("--on-full") { Description = $"When devices are slower than a camera: {ConfigNames.Of<OnFull>()}. Default: drop for live cameras, wait for files.", HelpName = "WHAT" };
+    public Option<string?> OnFull { get; } = new("--on-full") { Description = $"When devices are slower than a camera: {ConfigNames.Of<OnFull>()}. Default: drop-oldest for live cameras, wait for files.", HelpName = "WHAT" };
 
     public void AddTo(Command command)
     {

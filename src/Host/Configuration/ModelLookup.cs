@@ -41,21 +41,26 @@ internal static class ModelLookup
     public static string? OfCpuBeside(string modelPath)
     {
         var stem = Path.GetFileNameWithoutExtension(modelPath);
-        return stem.EndsWith(CompiledSuffix, StringComparison.OrdinalIgnoreCase)
-            && Path.Combine(Path.GetDirectoryName(modelPath) ?? "", stem[..^CompiledSuffix.Length] + Extension) is var path && File.Exists(path)
-            ? path
-            : null;
+        var original = OriginalOf(stem);
+        return original != stem && Path.Combine(Path.GetDirectoryName(modelPath) ?? "", original + Extension) is var path && File.Exists(path) ? path : null;
     }
 
-    /// <summary>The label file beside a model, or null: the model's own, the one that the catalogue names, or one for all in the folder.</summary>
+    /// <summary>
+    /// The label file beside a model, or null: the model's own, that of the model it was compiled from, the one that the catalogue
+    /// names, or one for all in the folder.
+    /// </summary>
     public static string? LabelsBeside(FoundModel model)
     {
         var folder = Path.GetDirectoryName(model.Path) ?? "";
         var stem = Path.GetFileNameWithoutExtension(model.Path);
         var coco = stem.Contains("coco", StringComparison.OrdinalIgnoreCase) ? "coco_labels.txt" : null;
-        return new[] { $"{stem}.txt", $"{stem}_labels.txt", $"{stem}.labels.txt", model.Published?.Labels, "labels.txt", coco }
-            .OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var own = new[] { stem, OriginalOf(stem) }.SelectMany(name => new[] { $"{name}.txt", $"{name}_labels.txt", $"{name}.labels.txt" });
+        string?[] names = [.. own, model.Published?.Labels, "labels.txt", coco];
+        return names.OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
+
+    private static string OriginalOf(string stem) =>
+        stem.EndsWith(CompiledSuffix, StringComparison.OrdinalIgnoreCase) ? stem[..^CompiledSuffix.Length] : stem;
 
     private static IEnumerable<string> Folders()
     {

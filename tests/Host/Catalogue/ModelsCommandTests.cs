@@ -224,15 +224,28 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     [InlineData("lamp_32", true, "cpu:")]
     public async Task Its_name_means_the_file_for_the_devices_that_are_here(string name, bool isPlugged, string device)
     {
-        EdgeTpuStandIn.Require();
-        EdgeTpuStandIn.AddTo(_program.Environment);
+        HaveLibedgetpu();
         Directory.CreateDirectory(_program.Folder.PathOf(isPlugged ? "sticks/usb-1" : "sticks"));
-        _program.Environment[EdgeTpuStandIn.FolderVariable] = _program.Folder.PathOf("sticks");
         _program.Grey("light.png", 32, 32, 255);
 
         var result = await _program.RunAsync("run", "--camera", "light.png", "--devices", "auto", "--output", "jsonl:-", "--model", name, "--pull");
 
         Assert.StartsWith(device, Assert.Single(result.Done().Frames).Device, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Detect_and_infer_take_the_file_for_their_device_as_well()
+    {
+        HaveLibedgetpu();
+        Directory.CreateDirectory(_program.Folder.PathOf("sticks"));
+        _program.Grey("light.png", 32, 32, 255);
+
+        var withoutStick = await _program.RunAsync("detect", "light.png", "--devices", "auto", "--json", "--model", "lamp", "--pull");
+        Directory.CreateDirectory(_program.Folder.PathOf("sticks/usb-1"));
+        var withStick = await _program.RunAsync("infer", "lamp", "--device", "edgetpu:0");
+
+        Assert.Equal("cpu:0", withoutStick.Done().Json[0].GetProperty("device").GetString());
+        Assert.Contains("/lamp_32_edgetpu.tflite on Edge TPU", withStick.Done().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -269,5 +282,13 @@ public sealed class ModelsCommandTests : IAsyncLifetime
 
         Assert.Contains("config/models.json' is wrong", (await _program.RunAsync("models", "list")).Refused(Usage), StringComparison.Ordinal);
         Assert.Contains("config/models.json' is wrong", (await _program.RunAsync("detect", "any.png", "--devices", "cpu", "--model", "lamp")).Refused(Usage), StringComparison.Ordinal);
+    }
+
+    // Which lists what is in a folder of this test's own.
+    private void HaveLibedgetpu()
+    {
+        EdgeTpuStandIn.Require();
+        EdgeTpuStandIn.AddTo(_program.Environment);
+        _program.Environment[EdgeTpuStandIn.FolderVariable] = _program.Folder.PathOf("sticks");
     }
 }

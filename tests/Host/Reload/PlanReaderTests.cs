@@ -159,4 +159,19 @@ public sealed class PlanReaderTests : IDisposable
         Assert.Equal(expected, reader.Settings.Task.CpuModel is not null);
         Assert.Equal(expected, reader.Settings.Task.RunsOnCpu);
     }
+
+    [Fact]
+    public void A_model_for_edge_tpus_has_the_labels_of_the_one_it_was_compiled_from_unless_it_has_its_own()
+    {
+        var compiled = _settings.Folder.PathOf("bright_edgetpu.tflite");
+        File.WriteAllBytes(compiled, ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1, edgeTpu: true));
+        File.WriteAllText(_settings.Folder.PathOf("bright.labels.txt"), "light");
+        _settings.Write();
+
+        using var reader = _settings.Read("--devices", "sim:1ms", "--model", compiled);
+        File.WriteAllText(_settings.Folder.PathOf("bright_edgetpu.txt"), "lamp");
+        using var later = _settings.Read("--devices", "sim:1ms", "--model", compiled);
+
+        Assert.Equal(("light", "lamp"), (reader.Settings.Task.Labels[0], later.Settings.Task.Labels[0]));
+    }
 }

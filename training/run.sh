@@ -6,14 +6,14 @@
 #   training/run.sh --variant 68 --minutes 60 --nice 19   an hour of training at most; the same command goes on later
 #   training/run.sh --quick                    the whole way in a few minutes, for a model that is good for nothing
 #
-# --batch, --decay, --warm-up, --seed, --precision, --threads and --cache go to training.train (see python3 -m training.train --help).
+# --minutes, --batch, --decay, --warm-up, --seed, --precision, --threads and --cache go to training.train (see python3 -m training.train --help).
 # What is done already is not done again.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 say() { echo "training: $*" >&2; }
 
-variant=39ds quick='' minutes='' options=()
+variant=39ds quick='' options=()
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) quick=1; shift; continue ;;
@@ -22,12 +22,8 @@ while [ $# -gt 0 ]; do
     [ $# -gt 1 ] || { say "$1 lacks its value, or is none of the options (--help lists them)"; exit 2; }
     case $1 in
         --variant) variant=$2 ;;
-        --minutes)
-            minutes=$2
-            case $minutes in ''|*[!0-9]*) say "--minutes is a whole number, not '$minutes'"; exit 2 ;; esac
-            ;;
         --nice) renice -n "$2" $$ >/dev/null ;;
-        --batch|--decay|--warm-up|--seed|--precision|--threads|--cache) options+=("$1" "$2") ;;
+        --minutes|--batch|--decay|--warm-up|--seed|--precision|--threads|--cache) options+=("$1" "$2") ;;
         *) say "$1 is none of the options (--help lists them)"; exit 2 ;;
     esac
     shift 2
@@ -35,17 +31,17 @@ done
 
 # Seeds that no test of the model may share: 1 to train, 2 to choose the best epoch, 3 to tell how good it is.
 pictures=24000 validation=400 test=1000 work=training/work
-# Rounds of training, each: the side of the network's input, epochs, the highest learning rate. A large model begins with
-# small pictures, of which it sees two in the time of one.
+# The side of the model's input, and of the pictures that it learns from: a large model's are small, of which it sees two in the
+# time of one.
+size=320
 case $variant in
-    39ds|68ds) rounds=('320 7 0.002') ;;
-    68|85) rounds=('224 3 0.0015' '320 4 0.001') ;;
+    39ds|68ds) learns_from=320 epochs=7 rate=0.002 ;;
+    68|85) learns_from=224 epochs=7 rate=0.0015 ;;
     *) say "--variant is 39ds, 68ds, 68 or 85, not $variant"; exit 2 ;;
 esac
 if [ -n "$quick" ]; then
-    pictures=200 validation=40 test=40 work=training/work/quick
+    pictures=200 validation=40 test=40 work=training/work/quick epochs=2
 fi
-size=${rounds[-1]%% *}
 name=hardnet${variant}_ssd_${size}_street_int8
 models=models
 [ -z "$quick" ] || models=$work/models
@@ -87,21 +83,13 @@ draw "$held_out" "$test" 3
 
 # Threads that wait must not burn the other core.
 export OMP_WAIT_POLICY=passive
-begin_with=() began=$SECONDS
-for round in "${rounds[@]}"; do
-    read -r size epochs rate <<<"$round"
-    [ -z "$quick" ] || epochs=2
-    run=$work/runs/$variant-$size
-    left=()
-    [ -z "$minutes" ] || left=(--minutes "$((minutes - (SECONDS - began) / 60))")
-    "$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" \
-        --size "$size" --epochs "$epochs" --rate "$rate" "${begin_with[@]}" "${left[@]}" "${options[@]}" || {
-        code=$?
-        [ $code = 10 ] && say "not done yet; the same command goes on."
-        exit $code
-    }
-    begin_with=(--weights "$run/best.pt")
-done
+run=$work/runs/$variant
+"$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" \
+    --size "$learns_from" --model-size "$size" --epochs "$epochs" --rate "$rate" "${options[@]}" || {
+    code=$?
+    [ $code = 10 ] && say "not done yet; the same command goes on."
+    exit $code
+}
 "$python" -m training.evaluate --model "$run/best.pt" --data "$held_out"
 "$python" -m training.export --model "$run/best.pt" --data "$train" --out "$models/$name" --weights "$models/${name%_int8}.pt"
 "$python" -m training.compare --model "$run/best.pt" --data "$train" >"$run/noise.txt"

@@ -55,6 +55,7 @@ class Plan:
     weights: str | None
     pictures: int
     size: int
+    model_size: int
     epochs: int
     batch: int
     rate: float
@@ -74,16 +75,19 @@ class Run:
         self._validation, self._validation_pixels = validation, pixels[1]
         self._batches = Batches(train, pixels[0], plan.batch, plan.seed)
         self.steps = plan.epochs * self._batches.steps_per_epoch
-        detector, self._rounds_before = _begin(plan, train.names)
-        self._detector = detector.to(device, memory_format=torch.channels_last)
+        self._detector = Detector(plan.variant, len(train.names), plan.size).to(device, memory_format=torch.channels_last)
         self._average = Average(self._detector)
         self._optimiser = _optimiser(self._detector, plan)
         self._loss = DetectionLoss(
             torch.from_numpy(anchors.anchors(plan.size)).to(device), torch.from_numpy(anchors.cell_sizes(plan.size)).to(device))
+        self._rounds_before: tuple[Round, ...] = ()
         self._history: list[dict[str, float]] = []
         self.step = 0
         self._seconds = 0.0
-        self._resume()
+        if (out / checkpoint.RUN).exists():
+            self._resume()
+        else:
+            self._begin()
 
     def go(self, seconds: float) -> None:
         """Trains to the end of the plan, or for so many seconds, and leaves a checkpoint."""
@@ -130,7 +134,10 @@ class Run:
         return loss.total.item(), loss.classes, loss.boxes
 
     def _end_epoch(self, losses: list[tuple[float, float, float]]) -> None:
-        found = detect(self._average.model, self._validation_pixels, self._device)
+        # As it is to be used: with pictures of another size, maybe, than those it learns from.
+        detector = Detector(self._plan.variant, len(self._names), self._plan.model_size).to(self._device, memory_format=torch.channels_last)
+        detector.load_state_dict(self._average.model.state_dict())
+        found = detect(detector, self._validation_pixels, self._device)
         result = metrics.precision(self._validation.pictures, found, len(self._names))
         total, class_loss, box_loss = np.mean(losses, 0)
         epoch = self.step // self._batches.steps_per_epoch
@@ -142,7 +149,7 @@ class Run:
         best = max((earlier["mAP"] for earlier in self._history), default=-1.0)
         self._history.append(row)
         this_round = Round(asdict(self._plan), epoch, self._seconds, torch.get_num_threads())
-        trained = Trained(self._average.model, self._names, (*self._rounds_before, this_round))
+        trained = Trained(detector, self._names, (*self._rounds_before, this_round))
         if result.average >= best:
             checkpoint.save_model(trained, self._out / _BEST)
         checkpoint.save_model(trained, self._out / "last.pt")
@@ -162,11 +169,21 @@ class Run:
             "detector": self._detector.state_dict(), "average": self._average.model.state_dict(), "optimiser": self._optimiser.state_dict(),
         }, self._out / name)
 
+    def _begin(self) -> None:
+        """With nothing learned, or with what other rounds taught a detector of the same classes."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        if self._plan.weights is None:
+            return
+        trained = checkpoint.load_model(Path(self._plan.weights))
+        there, here = (trained.detector.variant, trained.names), (self._plan.variant, self._names)
+        if there != here:
+            raise coco.DataError(f"{self._plan.weights} has another variant or other classes: {there} there, {here} here. Train without --weights.")
+        for detector in (self._detector, self._average.model):
+            detector.load_state_dict(trained.detector.state_dict())
+        self._rounds_before = trained.rounds
+
     def _resume(self) -> None:
         path = self._out / checkpoint.RUN
-        if not path.exists():
-            self._out.mkdir(parents=True, exist_ok=True)
-            return
         content = checkpoint.load_run(path, self._device)
         differences = [
             f"{name}: {content['plan'][name]} there, {value} here"
@@ -200,19 +217,6 @@ class Run:
         return checkpoint.load_run(self._out / _STEADY, self._device)
 
 
-def _begin(plan: Plan, names: list[str]) -> tuple[Detector, tuple[Round, ...]]:
-    """A detector that knows nothing, or what other rounds have taught it of the same classes, be it with smaller pictures."""
-    detector = Detector(plan.variant, len(names), plan.size)
-    if plan.weights is None:
-        return detector, ()
-    trained = checkpoint.load_model(Path(plan.weights))
-    there, here = (trained.detector.variant, trained.names), (plan.variant, names)
-    if there != here:
-        raise coco.DataError(f"{plan.weights} has another variant or other classes: {there} there, {here} here. Train without --weights.")
-    detector.load_state_dict(trained.detector.state_dict())
-    return detector, trained.rounds
-
-
 def _optimiser(detector: Detector, plan: Plan) -> torch.optim.Optimizer:
     """AdamW, which takes few steps to get far. Only convolutions' weights decay: scales, shifts and biases have no reason to be small."""
     decaying = [parameter for parameter in detector.parameters() if parameter.ndim > 1]
@@ -228,7 +232,8 @@ def main() -> None:
     parser.add_argument("--validation", type=Path, required=True, help="others, to tell after each epoch how good it is")
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its files")
     parser.add_argument("--weights", type=Path, help="begin with a model file's weights, not with none: a best.pt, or one of models/*.pt")
-    parser.add_argument("--size", type=processor.positive, default=320, help="side of the network's input in pixels (default: 320)")
+    parser.add_argument("--size", type=processor.positive, default=320, help="side in pixels of the pictures that it learns from (default: 320)")
+    parser.add_argument("--model-size", type=processor.positive, help="of those that the model is to see, and sees in validation (default: --size)")
     parser.add_argument("--epochs", type=processor.positive, default=20, help="how often each picture is seen (default: 20)")
     parser.add_argument("--batch", type=processor.positive, default=16, help="pictures a step (default: 16)")
     parser.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate (default: 0.002)")
@@ -242,15 +247,17 @@ def main() -> None:
     processor.add_options(parser)
     options = parser.parse_args()
     device = processor.prepare(options)
-    if options.size % _STRIDE != 0:
-        raise coco.DataError(f"--size: {options.size} is no multiple of {_STRIDE}, by which the network divides it.")
+    model_size = options.model_size or options.size
+    for option, size in (("--size", options.size), ("--model-size", model_size)):
+        if size % _STRIDE != 0:
+            raise coco.DataError(f"{option}: {size} is no multiple of {_STRIDE}, by which the network divides it.")
     train, validation = coco.read(options.data), coco.read(options.validation)
     if all(picture.crowd.all() for picture in validation.pictures):
         raise coco.DataError(f"{options.validation} has no objects, so it cannot tell which epoch is the best. Use --validation with others.")
     require_names(validation, train.names)
-    pixels = (cache.of_folder(train, options.data, options.size, options), cache.of_folder(validation, options.validation, options.size, options))
+    pixels = (cache.of_folder(train, options.data, options.size, options), cache.of_folder(validation, options.validation, model_size, options))
     plan = Plan(
-        options.variant, options.weights and str(options.weights), len(train.pictures), options.size,
+        options.variant, options.weights and str(options.weights), len(train.pictures), options.size, model_size,
         options.epochs, options.batch, options.rate, options.warm_up, options.decay, options.seed)
     bfloat16 = options.precision == "bfloat16" or options.precision == "auto" and processor.has_fast_bfloat16(device)
     run = Run(plan, train, validation, pixels, options.out, device, bfloat16)

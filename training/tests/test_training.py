@@ -88,10 +88,11 @@ def make_run(tmp_path: Path):
     for name, count, seed in (("train", 8, 0), ("validation", 4, 1)):
         scene.write(tmp_path / name, count, seed=seed)
 
-    def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds", epochs: int = 2) -> Run:
+    def make(out: str, seed: int = 5, weights: Path | None = None, variant: str = "39ds", epochs: int = 2, model_size: int = SIZE) -> Run:
         train, validation = (coco.read(tmp_path / name) for name in ("train", "validation"))
-        pixels = tuple(cache.pixels(data, tmp_path / "cache", SIZE) for data in (train, validation))
-        plan = Plan(variant, weights and str(weights), len(train.pictures), SIZE, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
+        pixels = tuple(cache.pixels(data, tmp_path / "cache", size) for data, size in ((train, SIZE), (validation, model_size)))
+        plan = Plan(
+            variant, weights and str(weights), len(train.pictures), SIZE, model_size, epochs=epochs, batch=4, rate=1e-3, warm_up=2, decay=0.01, seed=seed)
         return Run(plan, train, validation, pixels, tmp_path / out, torch.device("cpu"), bfloat16=False)
 
     return make
@@ -160,14 +161,26 @@ def test_a_run_begins_with_weights_that_were_trained_on_smaller_pictures(make_ru
     assert all(torch.allclose(begun["detector"][name], value, atol=0.02) for name, value in small.state_dict().items() if name.endswith("weight"))
 
 
+def test_a_model_that_learns_from_smaller_pictures_has_its_own_size_and_is_judged_at_it(make_run, tmp_path: Path) -> None:
+    make_run("small").go(seconds=1e9)
+    make_run("large", model_size=2 * SIZE).go(seconds=1e9)
+    small, large = (checkpoint.load_model(tmp_path / out / "last.pt").detector for out in ("small", "large"))
+    assert large.size == 2 * SIZE and len(large(torch.zeros(1, 3, 2 * SIZE, 2 * SIZE))[0][0]) == len(anchors.anchors(2 * SIZE))
+    # What it learns does not depend on it.
+    assert all(torch.equal(value, large.state_dict()[name]) for name, value in small.state_dict().items())
+
+
 def test_a_model_tells_the_rounds_that_it_went_through(make_run, tmp_path: Path) -> None:
     make_run("first").go(seconds=1e9)
-    while (second := make_run("second", weights=tmp_path / "first" / "best.pt")).step < second.steps:
-        # What it began with is known to each piece, though it goes on from its own checkpoint.
+    weights = tmp_path / "first" / "best.pt"
+    before, = checkpoint.load_model(weights).rounds
+    while (second := make_run("second", weights=weights)).step < second.steps:
+        # What it began with is known to each piece, though it goes on from its own checkpoint, and what it began with may be gone.
         second.go(seconds=0)
+        weights.unlink(missing_ok=True)
     first, last = checkpoint.load_model(tmp_path / "second" / "last.pt").rounds
-    assert first == checkpoint.load_model(tmp_path / "first" / "best.pt").rounds[0] and first.plan["weights"] is None
-    assert last.plan["weights"] == str(tmp_path / "first" / "best.pt") and last.epoch == 2 and last.threads == torch.get_num_threads()
+    assert first == before and first.plan["weights"] is None
+    assert last.plan["weights"] == str(weights) and last.epoch == 2 and last.threads == torch.get_num_threads()
     assert first.seconds > 0 and last.seconds > 0
 
 

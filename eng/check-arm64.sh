@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 # Apart from the one that is to be copied, which has OpenCV.
-published=artifacts/linux-arm64-check
+published=$PWD/artifacts/linux-arm64-check
 program=$published/actors-host
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -3,25 +3,32 @@
 # there without .NET installed. Works on any machine that has the .NET SDK.
 #
 #   eng/publish-arm64.sh                    with OpenCV
-#   eng/publish-arm64.sh --without-opencv   where the package with OpenCV for ARM64 cannot be had; devices, info and
-#                                           infer work without it, run and detect need a libOpenCvSharpExtern.so
-#   eng/publish-arm64.sh --to FOLDER        to another folder, which is emptied first
+#   eng/publish-arm64.sh --without-opencv   where the package with OpenCV for ARM64 cannot be had; devices, models, info,
+#                                           infer and reload work without it, others need a libOpenCvSharpExtern.so
+#   eng/publish-arm64.sh --to FOLDER        to another folder, in place of what was published there before
 set -euo pipefail
+from=$PWD
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 out=artifacts/linux-arm64
 opencv=true
+usage() {
+    echo "usage: eng/publish-arm64.sh [--without-opencv] [--to FOLDER]" >&2
+    exit 2
+}
+
 while [ $# -gt 0 ]; do
-    case $1:${2:-} in
-    --without-opencv:*) opencv=false ;;
-    --to:?*)
-        out=$2
+    case $1 in
+    --without-opencv) opencv=false ;;
+    --to)
+        case ${2:-} in
+        '' | -*) usage ;;
+        /*) out=$2 ;;
+        *) out=$from/$2 ;;
+        esac
         shift
         ;;
-    *)
-        echo "usage: eng/publish-arm64.sh [--without-opencv] [--to FOLDER]" >&2
-        exit 2
-        ;;
+    *) usage ;;
     esac
     shift
 done
@@ -31,6 +38,8 @@ fail() {
     exit 1
 }
 
+# What it was not that published there is not its to delete.
+[ -e "$out/actors-host" ] || [ -z "$(ls -A "$out" 2>/dev/null)" ] || fail "$out holds other files; name another folder."
 rm -rf "$out"
 mkdir -p "$out"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

@@ -9,7 +9,8 @@
 # --minutes, --batch, --decay, --warm-up, --seed, --precision, --threads and --cache go to training.train (see python3 -m training.train --help).
 # What is done already is not done again.
 set -euo pipefail
-cd "$(dirname "$(readlink -f "$0")")/.."
+self=$(readlink -f "$0")
+cd "$(dirname "$self")/.."
 
 say() { echo "training: $*" >&2; }
 
@@ -17,13 +18,18 @@ variant=39ds quick='' options=()
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) quick=1; shift; continue ;;
-        --help|-h) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; exit ;;
+        --help|-h) sed -n '2,/^set/s/^# \{0,1\}//p' "$self"; exit ;;
     esac
     [ $# -gt 1 ] || { say "$1 lacks its value, or is none of the options (--help lists them)"; exit 2; }
     case $1 in
         --variant) variant=$2 ;;
         --nice) renice -n "$2" $$ >/dev/null ;;
-        --minutes|--batch|--decay|--warm-up|--seed|--precision|--threads|--cache) options+=("$1" "$2") ;;
+        --minutes|--batch|--decay|--warm-up|--seed|--threads)
+            # Before 24,000 pictures are drawn; the rest of the check is training.train's.
+            case $2 in ''|*[!0-9.]*) say "$1 takes a number, not '$2'"; exit 2 ;; esac
+            options+=("$1" "$2")
+            ;;
+        --precision|--cache) options+=("$1" "$2") ;;
         *) say "$1 is none of the options (--help lists them)"; exit 2 ;;
     esac
     shift 2

@@ -54,6 +54,7 @@ class Plan:
     variant: str
     weights: str | None
     pictures: int
+    # Of the pictures that it learns from; and of those that the model is to see, and sees in validation.
     size: int
     model_size: int
     epochs: int
@@ -65,7 +66,10 @@ class Plan:
 
 
 class Run:
-    """A run of training: its state between steps, on disk and in memory."""
+    """A run of training: its state between steps, on disk and in memory.
+
+    pixels: of the pictures to learn from, [N, size, size, 3] uint8, and of those for validation, [N, model_size, model_size, 3].
+    """
 
     def __init__(
             self, plan: Plan, train: coco.DataSet, validation: coco.DataSet, pixels: tuple[np.ndarray, np.ndarray],
@@ -186,8 +190,8 @@ class Run:
         path = self._out / checkpoint.RUN
         content = checkpoint.load_run(path, self._device)
         differences = [
-            f"{name}: {content['plan'][name]} there, {value} here"
-            for name, value in asdict(self._plan).items() if content["plan"][name] != value and name != "epochs"]
+            f"{name}: {content['plan'].get(name)} there, {value} here"
+            for name, value in asdict(self._plan).items() if content["plan"].get(name) != value and name != "epochs"]
         if content["names"] != self._names:
             differences.append("other classes")
         if differences:
@@ -233,7 +237,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where the run keeps its files")
     parser.add_argument("--weights", type=Path, help="begin with a model file's weights, not with none: a best.pt, or one of models/*.pt")
     parser.add_argument("--size", type=processor.positive, default=320, help="side in pixels of the pictures that it learns from (default: 320)")
-    parser.add_argument("--model-size", type=processor.positive, help="of those that the model is to see, and sees in validation (default: --size)")
+    parser.add_argument("--model-size", type=processor.positive, help="side of those that the model is to see, and sees in validation (default: --size)")
     parser.add_argument("--epochs", type=processor.positive, default=20, help="how often each picture is seen (default: 20)")
     parser.add_argument("--batch", type=processor.positive, default=16, help="pictures a step (default: 16)")
     parser.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate (default: 0.002)")

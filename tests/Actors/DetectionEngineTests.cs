@@ -1,6 +1,7 @@
 using Actors.Capture;
 using Actors.Interop;
 using Actors.Prepare;
+using Actors.Tests.Interop;
 using Actors.Tpu;
 using OpenCvSharp;
 
@@ -78,5 +79,18 @@ public sealed class DetectionEngineTests : IDisposable
         using var empty = new Mat();
 
         Assert.Throws<ArgumentException>(() => _engine.Detect(empty));
+    }
+
+    [Fact]
+    public void The_CPU_runs_the_model_that_one_for_edge_tpus_was_compiled_from()
+    {
+        using var compiled = Model.FromMemory(ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1, edgeTpu: true), "light_edgetpu.tflite");
+        var task = DetectionTask.For(compiled).AlsoOnCpu(Model.FromMemory(ModelBuilder.BrightnessDetector(DetectorLayout.TensorFlow1), "light.tflite"));
+        using var _ = task.CpuModel;
+        using var white = new Mat(32, 32, MatType.CV_8UC3, Scalar.White);
+
+        using var engine = DetectionEngine.Open(task);
+
+        Assert.Equal(1, Assert.Single(engine.Detect(white)).Score, 0.02f);
     }
 }

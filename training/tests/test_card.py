@@ -40,6 +40,10 @@ def test_the_card_tells_of_every_round() -> None:
     assert " Then at 64 x 64 pixels: 3 epochs, batches of 8" in history
 
 
+def test_the_card_tells_at_which_size_a_model_was_judged_that_learned_from_smaller_pictures() -> None:
+    assert card.training_history((a_round(None, 32, model_size=64),)).startswith("Trained from nothing at 32 x 32 pixels, judged at 64 x 64: 3 epochs")
+
+
 def test_weights_whose_rounds_are_unknown_are_told_by_their_name() -> None:
     assert card.training_history((a_round("models/hardnet.pt", 64),)).startswith("Trained on from hardnet.pt at 64 x 64 pixels")
 
@@ -48,8 +52,8 @@ def test_a_model_that_finds_nothing_right_has_no_threshold() -> None:
     assert card.operating_point(None) == "Nothing that it finds is right."
 
 
-def a_round(weights: str | None, size: int, epoch: int = 3) -> Round:
-    plan = {"weights": weights, "size": size, "epochs": 3, "batch": 8, "rate": 0.1, "warm_up": 5, "decay": 0.2, "seed": 7}
+def a_round(weights: str | None, size: int, epoch: int = 3, model_size: int | None = None) -> Round:
+    plan = {"weights": weights, "size": size, "model_size": model_size or size, "epochs": 3, "batch": 8, "rate": 0.1, "warm_up": 5, "decay": 0.2, "seed": 7}
     return Round(plan, epoch, seconds=5400, threads=4)
 
 

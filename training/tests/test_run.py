@@ -33,8 +33,8 @@ def run(tmp_path: Path):
         _program(tmp_path / "bin" / "g++", "#!/bin/bash\n")
         _program(tmp_path / "training" / "find-python.sh", f"#!/bin/bash\necho {tmp_path}/bin/python\n")
         _program(tmp_path / "actors", _HOST)
-        for variant in ("39ds", "68"):
-            (tmp_path / "training" / "work" / "runs" / variant).mkdir(parents=True, exist_ok=True)
+        for runs in ("runs/39ds", "runs/68", "quick/runs/39ds"):
+            (tmp_path / "training" / "work" / runs).mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
             ["bash", tmp_path / "training" / "run.sh", *options], capture_output=True, text=True, stdin=subprocess.DEVNULL,
             env={"PATH": f"{tmp_path}/bin:{Path(shutil.which('bash')).parent}:/usr/bin:/bin"})
@@ -53,7 +53,7 @@ def test_the_small_model_is_trained_with_the_options_given(run) -> None:
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in asked[:3]] == ["dataset"] * 3
     training, = _of("train", asked)
-    assert "--variant 39ds" in training and "--size 320 --model-size 320" in training and training.endswith("--seed 9 --precision float32")
+    assert "--variant 39ds" in training and "--size 320 --model-size 320 --epochs 7 --rate 0.002" in training and training.endswith("--seed 9 --precision float32")
     export, = _of("export", asked)
     assert "--model training/work/runs/39ds/best.pt" in export
     assert "--out models/hardnet39ds_ssd_320_street_int8 --weights models/hardnet39ds_ssd_320_street.pt" in export
@@ -63,8 +63,17 @@ def test_the_large_model_learns_from_small_pictures(run) -> None:
     done, asked = run("--variant", "68", "--minutes", "60")
     assert done.returncode == 0, done.stderr
     training, = _of("train", asked)
-    assert "--size 224 --model-size 320" in training and training.endswith("--minutes 60")
+    assert "--size 224 --model-size 320 --epochs 7 --rate 0.0015" in training and training.endswith("--minutes 60")
     assert "--exported models/hardnet68_ssd_320_street_int8" in _of("card", asked)[0]
+
+
+def test_a_quick_one_keeps_its_few_pictures_and_its_model_to_itself(run) -> None:
+    done, asked = run("--quick")
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[2] for line in asked if line.startswith("dataset")] == ["200", "40", "40"]
+    training, = _of("train", asked)
+    assert "--data training/work/quick/train-200 " in training and "--epochs 2 " in training
+    assert "--out training/work/quick/models/hardnet39ds_ssd_320_street_int8" in _of("export", asked)[0]
 
 
 def test_what_is_drawn_is_not_drawn_again(run) -> None:
@@ -80,7 +89,7 @@ def test_training_that_ran_out_of_time_ends_it_and_says_what_to_do(run) -> None:
 
 
 @pytest.mark.parametrize("options", [
-    ["--variant", "50"], ["--variant=68"], ["--variant"], ["--epochs", "3"], ["--out", "elsewhere"], ["68"]])
+    ["--variant", "50"], ["--variant=68"], ["--variant"], ["--epochs", "3"], ["--out", "elsewhere"], ["--minutes", "soon"], ["--seed", ""], ["68"]])
 def test_what_it_cannot_do_is_refused_before_anything_is_drawn(run, options: list[str]) -> None:
     done, asked = run(*options)
     assert done.returncode == 2 and done.stderr.startswith("training: ") and not asked

@@ -137,7 +137,7 @@ internal static class BenchCommand
     {
         try
         {
-            return Model.FromFile(ModelLookup.Find(plan.ModelName).Path);
+            return Model.FromFile(ModelLookup.FindForCpu(plan.ModelName));
         }
         catch (ModelException absent) when (absent.Reason == ModelException.Fault.Unreadable)
         {

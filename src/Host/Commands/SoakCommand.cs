@@ -63,7 +63,7 @@ internal static class SoakCommand
     {
         try
         {
-            return Model.FromFile(ModelLookup.Find(plan.ModelName).Path);
+            return Model.FromFile(ModelLookup.FindForCpu(plan.ModelName));
         }
         catch (ModelException absent) when (plan.Task.Model is null && absent.Reason == ModelException.Fault.Unreadable)
         {

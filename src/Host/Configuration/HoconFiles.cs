@@ -8,7 +8,7 @@ namespace Actors.Host.Configuration;
 /// <param name="Layers">What each place says.</param>
 internal sealed record HoconFiles(Config Config, IReadOnlyList<SettingLayers.Layer> Layers)
 {
-    /// <summary>The devices of the command line or environment, in HOCON's place for them.</summary>
+    /// <summary>The devices of the command line, environment or settings file, in HOCON's place for them.</summary>
     /// <param name="Place">Where they stand.</param>
     /// <param name="Text">As written there.</param>
     public sealed record GivenDevices(string Place, string Text);

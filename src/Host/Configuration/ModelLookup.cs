@@ -34,6 +34,14 @@ internal static class ModelLookup
         return names.SelectMany(Places).FirstOrDefault(File.Exists) is { } path ? new FoundModel(path, published ?? catalogue.OfFile(path)) : throw Absent(model, names, published);
     }
 
+    /// <summary>The file of a model that the CPU is to run: where the one named is compiled for Edge TPUs, what it was compiled from.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static string FindForCpu(string model)
+    {
+        var path = Find(model).Path;
+        return OfCpuBeside(path) ?? path;
+    }
+
     /// <summary>Where a file of a model, or of labels, may be: in this order.</summary>
     public static IEnumerable<string> Places(string file) => Folders().Select(folder => Path.Combine(folder, file));
 
@@ -54,7 +62,7 @@ internal static class ModelLookup
         var folder = Path.GetDirectoryName(model.Path) ?? "";
         var stem = Path.GetFileNameWithoutExtension(model.Path);
         var coco = stem.Contains("coco", StringComparison.OrdinalIgnoreCase) ? "coco_labels.txt" : null;
-        var own = new[] { stem, OriginalOf(stem) }.SelectMany(name => new[] { $"{name}.txt", $"{name}_labels.txt", $"{name}.labels.txt" });
+        var own = new[] { stem, OriginalOf(stem) }.Distinct().SelectMany(name => new[] { $"{name}.txt", $"{name}_labels.txt", $"{name}.labels.txt" });
         string?[] names = [.. own, model.Published?.Labels, "labels.txt", coco];
         return names.OfType<string>().Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }

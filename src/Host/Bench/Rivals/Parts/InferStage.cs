@@ -15,7 +15,7 @@ internal sealed class InferStage : IDisposable
     {
         _task = workload.Settings.Task;
         Name = $"{workload.Devices[number].Kind}:{number}";
-        _device = workload.Devices[number].Open(_task.Model, _task.Input);
+        _device = workload.Devices[number].Open(_task.ModelOn(workload.Devices[number]), _task.Input);
         _decoder = DetectionDecoder.For(_device.Outputs, _task.ModelName, _task.Raw);
     }
 

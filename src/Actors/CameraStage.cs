@@ -82,7 +82,7 @@ internal sealed class CameraStage
         _outputs.Start(_settings.Outputs);
         foreach (var camera in _settings.Cameras)
         {
-            Start(camera, mustBeThere: true);
+            Start(camera, mustBeThere: !camera.Paused);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Actors.Host;
 using Actors.Host.Commands;
@@ -38,6 +39,11 @@ static async Task<int> RunAsync(ParseResult line)
         return Complain($"{wrong.Message} See --help.", ExitCode.Usage);
     }
 
+    if (Empty(line.RootCommandResult) is { } empty)
+    {
+        return Complain($"{empty}: a value that is empty says nothing. See --help.", ExitCode.Usage);
+    }
+
     try
     {
         return await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -53,6 +59,15 @@ static async Task<int> RunAsync(ParseResult line)
         return ExitCode.Unexpected;
     }
 }
+
+// An option or argument with an empty value, as of a shell variable that is not set; null where there is none.
+static string? Empty(CommandResult command) => command.Children.Select(given => given switch
+{
+    OptionResult option when option.Tokens.Any(token => token.Value.Length == 0) => option.Option.Name,
+    ArgumentResult argument when argument.Tokens.Any(token => token.Value.Length == 0) => argument.Argument.Name,
+    CommandResult inner => Empty(inner),
+    _ => null,
+}).FirstOrDefault(name => name is not null);
 
 static int Complain(string message, int code)
 {

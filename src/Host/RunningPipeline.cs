@@ -45,7 +45,10 @@ internal sealed class RunningPipeline : IAsyncDisposable
     public static RunningPipeline Start(PipelineSettings settings, Config hocon, Action<DeviceChanged> heard) => new(settings, hocon, heard);
 
     /// <summary>Waits until something is so, and fails where the pipeline has ended or it never comes.</summary>
-    public async Task UntilAsync(Func<bool> condition, string what, TimeSpan limit, CancellationToken stopping)
+    public Task UntilAsync(Func<bool> condition, string what, TimeSpan limit, CancellationToken stopping) => UntilAsync(condition, () => what, limit, stopping);
+
+    /// <summary>Likewise, where what is still waited for changes.</summary>
+    public async Task UntilAsync(Func<bool> condition, Func<string> what, TimeSpan limit, CancellationToken stopping)
     {
         var start = Stopwatch.GetTimestamp();
         while (!condition())
@@ -53,10 +56,10 @@ internal sealed class RunningPipeline : IAsyncDisposable
             if (Stopwatch.GetElapsedTime(start) > limit)
             {
                 var devices = string.Join(", ", Meter.Devices.Where(device => device.State != DeviceState.Retired).Select(device => $"{device.Device} {device.State}"));
-                throw new StuckException($"{what}: not within {limit.TotalSeconds} s. There are {devices}.");
+                throw new StuckException($"{what()}: not within {limit.TotalSeconds} s. There are {devices}.");
             }
 
-            await RequireRunningAsync(what);
+            await RequireRunningAsync(what());
             await Task.Delay(Poll, stopping);
         }
     }

@@ -228,6 +228,32 @@ public class PipelineReconfigureTests
     }
 
     [Fact]
+    public async Task A_camera_that_was_paused_from_the_start_is_waited_for_when_it_is_to_go_on_and_is_not_there()
+    {
+        var tries = 0;
+        var triedAgain = new TaskCompletionSource();
+        var missing = new ScriptedSource
+        {
+            Text = "missing", Live = true, OnOpen = _ =>
+            {
+                if (++tries == 2)
+                {
+                    triedAgain.TrySetResult();
+                }
+
+                throw new SourceException("not plugged in") { IsMissing = true };
+            },
+        };
+        await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front"), new CameraSettings("back", missing) { Paused = true }], Sim(100)));
+        await run.SeesAsync(frame => frame.Frame.Sequence == 3);
+
+        await run.ReconfigureAsync(settings => settings with { Cameras = [settings.Cameras[0], settings.Cameras[1] with { Paused = false }] });
+
+        await triedAgain.Task;
+        await run.EndAsync();
+    }
+
+    [Fact]
     public async Task A_camera_whose_frames_wait_for_a_device_does_not_keep_another_device_from_coming()
     {
         var lost = new FakeDevice { OnOpen = opening => { if (opening > 1) { throw FakeDevice.NotThere; } }, OnRun = _ => throw FakeDevice.Fault };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenCvSharp;
 
 namespace Actors.Tests.Host;
@@ -64,10 +65,11 @@ public sealed class DetectTests : IDisposable
     {
         _program.Grey("one.png", 64, 48, 100);
         File.Copy(_program.Folder.PathOf("one.png"), _program.Folder.PathOf("bare"));
+        File.WriteAllBytes(_program.Folder.PathOf("grey.pgm"), [.. "P5 4 4 255\n"u8, .. new byte[16]]);
 
-        (await _program.RunAsync("detect", "one.png", "bare", "--devices", "sim:1ms", "--output", "drawn/here")).Done();
+        (await _program.RunAsync("detect", "one.png", "bare", "grey.pgm", "--devices", "sim:1ms", "--output", "drawn/here")).Done();
 
-        Assert.Equal(["bare.png", "one.png"], Directory.GetFiles(_program.Folder.PathOf("drawn/here")).Select(Path.GetFileName).Order());
+        Assert.Equal(["bare.png", "grey.pgm.png", "one.png"], Directory.GetFiles(_program.Folder.PathOf("drawn/here")).Select(Path.GetFileName).Order());
         using var drawn = Cv2.ImRead(_program.Folder.PathOf("drawn/here/one.png"));
         Assert.Equal(new Size(64, 48), drawn.Size());
     }
@@ -95,5 +97,41 @@ public sealed class DetectTests : IDisposable
         var told = (await _program.RunAsync("detect", "a", "b", "--devices", "sim:1ms", "--output", "drawn")).Refused(2);
 
         Assert.Contains("one.png", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_drawn_is_told_and_no_result_is_lost()
+    {
+        _program.Grey("a.png", 64, 48, 100);
+        _program.Grey("b.png", 64, 48, 100);
+        Directory.CreateDirectory(_program.Folder.PathOf("drawn/a.png"));
+
+        var result = await _program.RunAsync("detect", "a.png", "b.png", "--devices", "sim:1ms", "--output", "drawn", "--json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("drawn/a.png cannot be written", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["a.png", "b.png"], result.Json.EnumerateArray().Select(image => image.GetProperty("image").GetString()));
+        Assert.True(File.Exists(_program.Folder.PathOf("drawn/b.png")));
+    }
+
+    [SkippableFact]
+    public async Task An_image_may_come_through_a_pipe()
+    {
+        Skip.IfNot(Commands.Exist("mkfifo"), "mkfifo is not installed.");
+        _program.Grey("one.png", 64, 48, 100);
+        var pipe = _program.Folder.PathOf("pipe");
+        using (var making = Process.Start("mkfifo", pipe))
+        {
+            await making.WaitForExitAsync();
+        }
+
+        using var process = _program.Start("detect", "pipe", "--devices", "sim:1ms", "--json");
+        await using (var writing = new FileStream(pipe, FileMode.Open, FileAccess.Write))
+        {
+            await writing.WriteAsync(await File.ReadAllBytesAsync(_program.Folder.PathOf("one.png")));
+        }
+
+        var found = Assert.Single((await process.EndAsync()).Done().Json.EnumerateArray());
+        Assert.Single(found.GetProperty("detections").EnumerateArray());
     }
 }

@@ -100,6 +100,9 @@ public sealed partial class HostProcess : IDisposable
     private bool Has(string text) =>
         _output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal);
 
+    /// <summary>Presses a key.</summary>
+    public void Press(char key) => _process.StandardInput.Write(key);
+
     /// <summary>Types a line.</summary>
     public void Type(string line) => _process.StandardInput.Write($"{line}\n");
 

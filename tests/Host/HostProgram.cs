@@ -62,7 +62,9 @@ public sealed class HostProgram : IDisposable
     {
         Skip.IfNot(Commands.Exist("script"), "script is not installed, which has programs run on a terminal.");
         var start = StartInfo(arguments);
-        var command = string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
+
+        // In place of script's shell, which would end by Ctrl-C, whatever the program makes of it.
+        var command = "exec " + string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
         start.FileName = "script";
         start.ArgumentList.Clear();
         foreach (var word in new[] { "--quiet", "--return", "--command", command, "/dev/null" })

@@ -19,6 +19,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("walk", "walk")]
     [InlineData("run --bogus", "--bogus")]
     [InlineData("run --threshold high", "--threshold")]
+    [InlineData("run --threshold 0,6 --devices sim:1ms", "'0,6' is no number")]
+    [InlineData("eval --data . --noise 2,5", "'2,5' is no number")]
     [InlineData("run --threshold 1.5 --devices sim:1ms", "1.5")]
     [InlineData("run --top-k 0 --devices sim:1ms", "0")]
     [InlineData("run --resize squeeze --devices sim:1ms", "letterbox")]
@@ -47,6 +49,23 @@ public sealed class RefusalTests : IDisposable
         var told = (await _program.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Refused(Usage);
 
         Assert.Contains(mentioned, told, StringComparison.Ordinal);
+    }
+
+    // As of a variable of the shell that is not set.
+    [Theory]
+    [InlineData("run", "--hocon")]
+    [InlineData("run", "--config")]
+    [InlineData("run", "--labels")]
+    [InlineData("dataset", "--out")]
+    [InlineData("tune", "--out")]
+    [InlineData("detect", null)]
+    public async Task An_empty_value_is_bad_usage(string command, string? option)
+    {
+        string[] line = [command, .. option is null ? [] : new[] { option }, ""];
+
+        var told = (await _program.RunAsync(command == "dataset" ? [.. line, "--count", "1"] : line)).Refused(Usage);
+
+        Assert.Contains("is empty", told, StringComparison.Ordinal);
     }
 
     [Theory]

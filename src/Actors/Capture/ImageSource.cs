@@ -59,8 +59,15 @@ public sealed class ImageSource : IFrameSource
     {
         try
         {
-            using var file = File.OpenHandle(path);
-            var length = RandomAccess.GetLength(file);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (!file.CanSeek)
+            {
+                // A pipe, as of another program's output.
+                buffer = File.ReadAllBytes(path);
+                return ImageDecoder.Decode(buffer, need, into, $"'{path}'");
+            }
+
+            var length = file.Length;
             if (length > Array.MaxLength)
             {
                 throw new SourceException($"'{path}' is too large for an image.") { FrameOnly = true };
@@ -71,7 +78,7 @@ public sealed class ImageSource : IFrameSource
                 buffer = GC.AllocateUninitializedArray<byte>((int)length);
             }
 
-            return ImageDecoder.Decode(buffer.AsSpan(0, RandomAccess.Read(file, buffer.AsSpan(0, (int)length), 0)), need, into, $"'{path}'");
+            return ImageDecoder.Decode(buffer.AsSpan(0, file.ReadAtLeast(buffer.AsSpan(0, (int)length), (int)length, throwOnEndOfStream: false)), need, into, $"'{path}'");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -84,7 +91,20 @@ public sealed class ImageSource : IFrameSource
     }
 
     /// <summary>The images of a file name, a folder or a glob, in the order of their names.</summary>
+    /// <exception cref="SourceException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Find(string pattern)
+    {
+        try
+        {
+            return FindReadable(pattern);
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException($"'{pattern}' cannot be read: {closed.Message}", closed);
+        }
+    }
+
+    private static List<string> FindReadable(string pattern)
     {
         if (Directory.Exists(pattern))
         {

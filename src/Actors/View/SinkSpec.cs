@@ -30,6 +30,11 @@ public abstract partial record SinkSpec
     /// <summary>The one file it writes, or null.</summary>
     public virtual string? File => null;
 
+    /// <summary>Whether it would write over a file.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="cameras">The cameras that there are.</param>
+    public virtual bool Overwrites(string path, IEnumerable<string> cameras) => File is { } file && Path.GetFullPath(file) == path;
+
     /// <summary>Opens it.</summary>
     /// <param name="camera">The camera, or null where the sink serves them all.</param>
     /// <param name="openings">How often this run has opened it before: what it wrote then is not to be overwritten.</param>
@@ -94,15 +99,14 @@ public abstract partial record SinkSpec
         }
 
         /// <inheritdoc/>
-        public override ISink Open(string? camera, int openings = 0)
-        {
-            var name = System.IO.Path.ChangeExtension(Path, null)
-                + (SeveralCameras ? $"-{FileNameOf(camera!)}" : "")
+        public override bool Overwrites(string path, IEnumerable<string> cameras) => cameras.Any(camera => System.IO.Path.GetFullPath(PathOf(camera)) == path);
 
-                // A video cannot be appended to; what follows a break is another.
-                + (openings > 0 ? $"-{openings + 1}" : "");
-            return new VideoSink(name + System.IO.Path.GetExtension(Path));
-        }
+        // A video cannot be appended to; what follows a break is another.
+        /// <inheritdoc/>
+        public override ISink Open(string? camera, int openings = 0) => new VideoSink(PathOf(camera, openings > 0 ? $"-{openings + 1}" : ""));
+
+        private string PathOf(string? camera, string part = "") =>
+            System.IO.Path.ChangeExtension(Path, null) + (SeveralCameras ? $"-{FileNameOf(camera!)}" : "") + part + System.IO.Path.GetExtension(Path);
 
         /// <inheritdoc/>
         public override string ToString() => $"video:{Path}{WidthText}";
@@ -121,6 +125,10 @@ public abstract partial record SinkSpec
             Directory.CreateDirectory(Folder);
             ProbeFolder(Folder);
         }
+
+        /// <inheritdoc/>
+        public override bool Overwrites(string path, IEnumerable<string> cameras) =>
+            Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)) && cameras.Any(camera => FrameFolderSink.IsNamed(Path.GetFileName(path), camera));
 
         /// <inheritdoc/>
         public override ISink Open(string? camera, int openings = 0) => new FrameFolderSink(Folder);

@@ -36,7 +36,15 @@ internal static class MissingModel
 
     private static async Task<bool> ConfirmAsync(CatalogueSource source, PublishedModel model, CancellationToken stopping)
     {
-        var size = await source.SizeAsync(model, stopping) is { } bytes ? ByteText.Of(bytes) : "of a size that its server does not tell";
-        return Terminal.Confirms($"The model '{model.Name}' is not on this machine. Fetch it ({size}, licence {model.Licence}) from {source.HostOf(model)}?");
+        try
+        {
+            var size = await source.SizeAsync(model, stopping) is { } bytes ? ByteText.Of(bytes) : "of a size that its server does not tell";
+            return await Terminal.ConfirmsAsync(
+                $"The model '{model.Name}' is not on this machine. Fetch it ({size}, licence {model.Licence}) from {source.HostOf(model)}?", stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

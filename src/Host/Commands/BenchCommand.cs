@@ -16,7 +16,7 @@ internal static class BenchCommand
     private const double WarmUpSeconds = 0.4;
     private const double FirstWarmUpSeconds = 4;
 
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "How long to measure each run.", DefaultValueFactory = _ => 1, HelpName = "S" };
+    private static readonly Option<double?> Seconds = new("--seconds") { CustomParser = ModelOptions.Number<double>, Description = "How long to measure each run.", DefaultValueFactory = _ => 1, HelpName = "S" };
 
     private static readonly Option<int> Rounds = new("--rounds") { Description = "How often to measure everything; medians are printed, with the lowest and the highest.", DefaultValueFactory = _ => 5, HelpName = "N" };
 

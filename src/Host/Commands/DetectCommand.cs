@@ -46,12 +46,19 @@ internal static class DetectCommand
         {
             try
             {
-                results.Add(Detect(engine, plan, path, name, folder));
+                using var image = new Mat();
+                ImageSource.ReadImage(path, image);
+                var found = engine.Detect(image, DetectionEngine.Options.From(plan.Task), plan.Task.Labels);
+                results.Add(new ImageResult(path, engine.InferTime.TotalMilliseconds, found));
+                if (folder is not null)
+                {
+                    Draw(image, found, name, TargetOf(path, folder));
+                }
             }
-            catch (SourceException unreadable)
+            catch (Exception told) when (told is SourceException or UsageException)
             {
                 // One bad image of many is told, and costs no other its result.
-                Console.Error.WriteLine($"actors: {unreadable.Message}");
+                Console.Error.WriteLine($"actors: {told.Message}");
                 code = ExitCode.Usage;
             }
         }
@@ -99,26 +106,17 @@ internal static class DetectCommand
         }
     }
 
-    // OpenCV chooses the format by the extension, and an image need not have one.
+    // OpenCV chooses the format by the extension. An image need not have one, and a .pgm has no colours to draw boxes in.
     private static string TargetOf(string image, string folder) =>
-        Path.Combine(folder, Path.GetFileName(image) + (ImageSource.HasImageExtension(image) ? "" : ".png"));
+        Path.Combine(folder, Path.GetFileName(image) + (ImageSource.HasImageExtension(image) && !image.EndsWith(".pgm", StringComparison.OrdinalIgnoreCase) ? "" : ".png"));
 
-    private static ImageResult Detect(DetectionEngine engine, PipelinePlan plan, string path, string device, string? folder)
+    private static void Draw(Mat image, IReadOnlyList<DetectedObject> found, string device, string target)
     {
-        using var image = new Mat();
-        ImageSource.ReadImage(path, image);
-        var found = engine.Detect(image, DetectionEngine.Options.From(plan.Task), plan.Task.Labels);
-        if (folder is not null)
+        Painter.Draw(image, image.Size(), found, device);
+        if (!Cv2.ImWrite(target, image))
         {
-            Painter.Draw(image, image.Size(), found, device);
-            var target = TargetOf(path, folder);
-            if (!Cv2.ImWrite(target, image))
-            {
-                throw new UsageException($"The picture {target} cannot be written. Check that the folder may be written to.");
-            }
+            throw new UsageException($"The picture {target} cannot be written. Check that the folder may be written to, and that the disk is not full.");
         }
-
-        return new ImageResult(path, engine.InferTime.TotalMilliseconds, found);
     }
 
     private static void WriteJson(IReadOnlyList<ImageResult> results, string device)

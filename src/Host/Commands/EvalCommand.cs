@@ -20,7 +20,7 @@ internal static class EvalCommand
 
     private static readonly Option<int?> Lines = new("--lines") { CustomParser = ModelOptions.Number<int>, Description = "First make every picture so many lines high, as a camera of that size would: what resampling costs there.", HelpName = "N" };
 
-    private static readonly Option<double> Noise = new("--noise") { Description = "Then add noise of this standard deviation, in levels of 256, as a camera's sensor does in poor light.", HelpName = "S" };
+    private static readonly Option<double?> Noise = new("--noise") { CustomParser = ModelOptions.Number<double>, Description = "Then add noise of this standard deviation, in levels of 256, as a camera's sensor does in poor light.", HelpName = "S" };
 
     private static readonly Option<string?> Pictures = new("--pictures") { Description = "Also write the confusion matrix and the worst images with what is right and wrong in them.", HelpName = "DIR" };
 
@@ -44,7 +44,7 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(ParseResult line, CancellationToken stopping)
     {
         var lines = line.GetValue(Lines) is null or >= 1 and <= MostLines ? line.GetValue(Lines) : throw new UsageException($"--lines: from 1 to {MostLines}.");
-        var noise = line.GetValue(Noise) is >= 0 and <= MostNoise and var said ? said : throw new UsageException($"--noise: from 0 to {MostNoise}.");
+        var noise = (line.GetValue(Noise) ?? 0) is >= 0 and <= MostNoise and var said ? said : throw new UsageException($"--noise: from 0 to {MostNoise}.");
         var folder = line.GetValue(Pictures);
         if (folder is not null)
         {

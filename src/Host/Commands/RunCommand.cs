@@ -84,7 +84,7 @@ internal static class RunCommand
         catch (UsageException absent) when (absent.Missing is ModelException { Reason: ModelException.Fault.Unreadable } && line.GetValue(Shared.Model) is null && Terminal.SomebodyIsThere)
         {
             Console.Error.WriteLine($"actors: {absent.Message}");
-            return Terminal.Confirms($"Do that now, with --devices {Simulation}?")
+            return await Terminal.ConfirmsAsync($"Do that now, with --devices {Simulation}?", stopping)
                 ? new PlanReader(Shared, line, [.. given, KeyValuePair.Create("Devices", (string?)Simulation)], overridden)
                 : null;
         }

@@ -13,7 +13,7 @@ internal static class SoakCommand
     private const int CpuDevices = 2;
     private const int LinesPerLineThatStays = 30;
 
-    private static readonly Option<double> Minutes = new("--minutes") { Description = "How long. Ctrl-C ends it before, with what there is by then.", DefaultValueFactory = _ => 20, HelpName = "M" };
+    private static readonly Option<double?> Minutes = new("--minutes") { CustomParser = ModelOptions.Number<double>, Description = "How long. Ctrl-C ends it before, with what there is by then.", DefaultValueFactory = _ => 20, HelpName = "M" };
 
     private static readonly Option<int> Seed = new("--seed") { Description = "Of what is at random; the same seed gives the same faults and changes.", DefaultValueFactory = _ => 1, HelpName = "N" };
 

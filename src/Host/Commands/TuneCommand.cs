@@ -14,7 +14,7 @@ internal static class TuneCommand
 
     private static readonly Option<bool> Force = new("--force") { Description = "Write over a file that is there." };
 
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "How long to measure, from the first frames on. Cameras and models of few frames a second need more.", DefaultValueFactory = _ => 50, HelpName = "S" };
+    private static readonly Option<double?> Seconds = new("--seconds") { CustomParser = ModelOptions.Number<double>, Description = "How long to measure, from the first frames on. Cameras and models of few frames a second need more.", DefaultValueFactory = _ => 50, HelpName = "S" };
 
     private static readonly Option<bool> Grid = new("--grid") { Description = "Also measure every combination there is, which takes many times as long, and tell how far the choice is from the best." };
 
@@ -42,7 +42,9 @@ internal static class TuneCommand
         RequireWritable(file, line);
         using var signals = new StopSignals();
         using var plan = await MissingModel.FetchedAsync(Shared, line, () => PipelinePlan.Load(Shared, line, Flow.Given(line)), signals.Token);
-        var settings = plan.Pipeline();
+        var settings = plan.Pipeline() is var configured && configured.Cameras.Where(camera => !camera.Paused).ToList() is { Count: > 0 } awake
+            ? configured with { Cameras = awake }
+            : throw new UsageException("All cameras are paused. Let one of them capture: \"Paused\": false, or name one with --camera.");
         if (Flow.OnFullOf(line) is { } onFull)
         {
             settings = settings with { Cameras = [.. settings.Cameras.Select(camera => camera with { OnFull = onFull })] };
@@ -64,7 +66,7 @@ internal static class TuneCommand
 
         await File.WriteAllTextAsync(file, Overlay.Write(report, ReferenceHocon.ThreadsOf(plan.Hocon, Overlay.PrepareDispatcher), own, DateTimeOffset.Now), CancellationToken.None);
         Reports.Write(report, line.GetValue(Json), TuneTable.Write);
-        Console.Error.WriteLine($"Written to {file}. Use it with: ./actors run --hocon {file}{(line.GetValue(Shared.Devices) is null ? "" : ", without --devices, which would go before it")}");
+        Console.Error.WriteLine($"Written to {file}. Use it with: ./actors run --hocon {file}{(plan.DevicesPlace is { } place ? $". The devices that {place} names would go before its own: leave them out there." : "")}");
         return ExitCode.Done;
     }
 

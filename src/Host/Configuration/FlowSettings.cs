@@ -23,13 +23,16 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
     /// <exception cref="SettingException">A camera or an output cannot be, or there is no camera.</exception>
     public static FlowSettings From(HostSettings settings, string? model, Labels labels, FlowSettings? before)
     {
-        var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value, runs: before is not null)).ToList();
+        var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value, before)).ToList();
         if (cameras.Count == 0)
         {
             throw new SettingException(CamerasKey, "no camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
         }
 
-        cameras.ForEach(camera => CheckClasses(camera, labels));
+        // Without a model classes have no names here. What stands there for one may stay, but not come.
+        var haveNames = model is not null || labels.Names.Count > 0;
+        cameras.Where(camera => haveNames || (before is not null && !before.Cameras.Any(known => known.Name == camera.Name && known.Classes == camera.Classes)))
+            .ToList().ForEach(camera => CheckClasses(camera, labels));
         var outputs = OutputsOf(settings.Outputs, severalCameras: cameras.Count > 1, before);
         CheckOverwriting(cameras, outputs, model);
         return new FlowSettings(settings, cameras, outputs);
@@ -40,7 +43,13 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             ? before.Cameras.FirstOrDefault(known => known.Name == camera.Key)
             : null;
 
-    private static CameraSettings CameraOf(string name, HostSettings.CameraSection section, bool runs)
+    // "auto" is still the camera that it was, though that is unplugged just now.
+    private static SourceUri? KnownSource(string name, HostSettings.CameraSection section, FlowSettings? before) =>
+        before is not null && before.Settings.Cameras.TryGetValue(name, out var known) && known.Source == section.Source
+            ? before.Cameras.FirstOrDefault(camera => camera.Name == name)?.Source
+            : null;
+
+    private static CameraSettings CameraOf(string name, HostSettings.CameraSection section, FlowSettings? before)
     {
         var key = $"{CamerasKey}:{name}";
         if (name.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()) || name is "." or "..")
@@ -48,7 +57,7 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             throw new SettingException(key, $"a camera cannot be called '{name}': its pictures and videos are named after it.");
         }
 
-        var camera = new CameraSettings(name, SourceOf(key, section.Source, runs))
+        var camera = new CameraSettings(name, KnownSource(name, section, before) ?? SourceOf(key, section.Source, runs: before is not null))
         {
             FramesInFlight = section.FramesInFlight is null or (>= 1 and <= 1024)
                 ? section.FramesInFlight
@@ -142,18 +151,31 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
         }
     }
 
-    private static void CheckOverwriting(IEnumerable<CameraSettings> cameras, IEnumerable<SinkSpec> outputs, string? model)
+    private static void CheckOverwriting(IReadOnlyList<CameraSettings> cameras, IEnumerable<SinkSpec> outputs, string? model)
     {
-        var read = cameras.Select(camera => camera.Source switch
-            {
-                SourceUri.VideoFile video => video.Path,
-                SourceUri.Images images => images.Pattern,
-                _ => null,
-            })
-            .Append(model).OfType<string>().Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        if (outputs.FirstOrDefault(output => output.File is { } file && read.Contains(Path.GetFullPath(file))) is { } over)
+        var names = cameras.Select(camera => camera.Name).ToList();
+        var read = cameras.SelectMany(camera => FilesOf(camera.Source)).Concat(model is null ? [] : [model]).Select(Path.GetFullPath).ToList();
+        if (outputs.FirstOrDefault(output => read.Any(file => output.Overwrites(file, names))) is { } over)
         {
             throw new SettingException(OutputsKey, $"'{over}' would be written over what is read. Choose another name.");
+        }
+    }
+
+    private static IReadOnlyList<string> FilesOf(SourceUri source)
+    {
+        try
+        {
+            return source switch
+            {
+                SourceUri.VideoFile video => [video.Path],
+                SourceUri.Images images => ImageSource.Find(images.Pattern),
+                _ => [],
+            };
+        }
+        catch (SourceException)
+        {
+            // The camera tells it as it opens.
+            return [];
         }
     }
 }

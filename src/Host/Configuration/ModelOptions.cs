@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using Actors.Prepare;
 
 namespace Actors.Host.Configuration;
@@ -31,15 +33,17 @@ internal sealed class ModelOptions
 
     /// <summary>Reads an option's number, and names the option where it is none.</summary>
     public static T? Number<T>(ArgumentResult argument)
-        where T : struct, IParsable<T>
+        where T : struct, INumber<T>
     {
         var text = argument.Tokens[0].Value;
-        if (T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        
+        // Without thousands' separators: 0,6 is no 6.
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
 
-        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name}: '{text}' is no {(typeof(T) == typeof(float) ? "number" : "whole number")}.");
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name}: '{text}' is no {(typeof(T) == typeof(float) || typeof(T) == typeof(double) ? "number" : "whole number")}.");
         return null;
     }
 
@@ -65,5 +69,5 @@ internal sealed class ModelOptions
             ("Devices", line.GetValue(Devices)),
         }
         where pair.Value is not null
-        select KeyValuePair.Create(pair.Key, (string?)Convert.ToString(pair.Value, System.Globalization.CultureInfo.InvariantCulture));
+        select KeyValuePair.Create(pair.Key, (string?)Convert.ToString(pair.Value, CultureInfo.InvariantCulture));
 }

@@ -58,6 +58,9 @@ internal sealed class PipelinePlan : IDisposable
 
     public IConfiguration Configuration { get; }
 
+    /// <summary>What names the devices in place of HOCON, such as the command line; null where nothing does.</summary>
+    public string? DevicesPlace => _settings.Devices is null ? null : _layers.PlaceOf("Devices");
+
     /// <summary>The model as it is named.</summary>
     public string ModelName => _settings.Model.Path;
 

@@ -114,7 +114,7 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
         }
 
         var scores = ConfigNames.Parse<RawSsd.ScoreForm>($"{Section}:{nameof(section.Scores)}", section.Scores);
-        return section.Anchors is null ? null : new RawSsd(AnchorsOf(section.Anchors))
+        return section.Anchors is null or "" ? null : new RawSsd(AnchorsOf(section.Anchors))
         {
             Scores = scores,
             HasBackground = section.Background,
@@ -143,7 +143,7 @@ internal sealed record TaskSettings(DetectionTask Task, FileStamp? Read, FileSta
     {
         try
         {
-            return path is null ? Labels.None : Labels.FromFile(path);
+            return path is null or "" ? Labels.None : Labels.FromFile(path);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -83,7 +83,7 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
         try
         {
             tell(0, "warming up");
-            await trial._pipeline.UntilAsync(() => trial.IsUnderWay, "First frames of each camera", StartLimit, stopping);
+            await trial._pipeline.UntilAsync(() => trial.IsUnderWay, () => trial.Awaited, StartLimit, stopping);
             trial._start = Stopwatch.GetTimestamp();
             await trial.MeasureForAsync(warmUp / 2, stopping);
             var warm = PipelineReading.Of(trial._pipeline.Meter);
@@ -139,6 +139,10 @@ internal sealed class PipelineTrial : ITrial, IAsyncDisposable
 
     // Two frames make a rate. A device that does not open is waited for no longer than until it has said so.
     private bool IsUnderWay => _pipeline.Meter.Cameras.All(camera => camera.Rendered > 1) && _pipeline.Meter.Devices.All(device => device.State != DeviceState.Opening);
+
+    private string Awaited => _pipeline.Meter.Cameras.Where(camera => camera.Rendered < 2).Select(camera => camera.Camera).ToList() is { Count: > 0 } silent
+        ? $"First frames of {string.Join(", ", silent)}"
+        : "First frames";
 
     // A camera of a frame now and then may have had none since.
     private StageFigures StagesSince(PipelineReading warm)

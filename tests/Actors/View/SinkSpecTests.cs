@@ -103,4 +103,22 @@ public sealed class SinkSpecTests : IDisposable
         Assert.Contains("named twice", Assert.Throws<FormatException>(() => Parse($"frames:{_folder.Path}", $"frames:{_folder.Path}?width=320")).Message, StringComparison.Ordinal);
 
     private static IReadOnlyList<SinkSpec> Parse(params string[] texts) => SinkSpec.ParseList(texts, severalCameras: false);
+
+    [Theory]
+    [InlineData("video:out.mp4", false, "out.mp4", true)]
+    [InlineData("video:out.mp4", true, "out-front.mp4", true)]
+    [InlineData("video:out.mp4", true, "out.mp4", false)]
+    [InlineData("video:out.mp4", true, "out-other.mp4", false)]
+    [InlineData("jsonl:out.jsonl", true, "out.jsonl", true)]
+    [InlineData("frames:.", false, "front-00000007.jpg", true)]
+    [InlineData("frames:.", false, "cat.jpg", false)]
+    [InlineData("frames:shots/", false, "front-00000007.jpg", false)]
+    public void What_it_would_write_over_is_known_of_every_camera(string output, bool severalCameras, string file, bool overwrites)
+    {
+        var there = output.Split(':') is [var kind, var place] ? $"{kind}:{_folder.PathOf(place)}" : "";
+
+        var spec = Assert.Single(SinkSpec.ParseList([there], severalCameras));
+
+        Assert.Equal(overwrites, spec.Overwrites(_folder.PathOf(file), ["back", "front"]));
+    }
 }

@@ -207,6 +207,23 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal(consents, File.Exists(_program.Folder.PathOf("cache/actors/models/lamp_32.tflite")));
     }
 
+    [SkippableFact]
+    public async Task Ctrl_C_at_the_question_or_just_before_is_a_no()
+    {
+        _program.Grey("light.png", 32, 32, 255);
+        using var process = _program.StartOnTerminal("run", "--camera", "light.png", "--devices", "cpu", "--output", "jsonl:-", "--model", "lamp");
+        // For sizes, of which it tells as it asks.
+        await _server.IsAskedAsync();
+        await _server.IsAskedAsync();
+        process.Press('\u0003');
+
+        var result = await process.EndAsync();
+
+        Assert.Equal(Missing, result.ExitCode);
+        Assert.DoesNotContain("unexpected", result.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_program.Folder.PathOf("cache/actors/models/lamp_32.tflite")));
+    }
+
     [Fact]
     public async Task Run_fetches_what_its_settings_name_with_consent()
     {

@@ -174,4 +174,58 @@ public sealed class PlanReaderTests : IDisposable
 
         Assert.Equal(("light", "lamp"), (reader.Settings.Task.Labels[0], later.Settings.Task.Labels[0]));
     }
+
+    [Fact]
+    public void Outputs_are_not_written_over_the_recordings_that_cameras_read()
+    {
+        var recordings = new[] { "front", "back" }.Select(camera => _settings.Folder.PathOf($"out-{camera}.mp4")).ToList();
+        recordings.ForEach(recording => File.WriteAllText(recording, "film"));
+        _settings.Write($$"""
+            {
+              "Cameras": { "front": { "Source": "{{recordings[0]}}" }, "back": { "Source": "{{recordings[1]}}" } },
+              "Outputs": [ "video:{{_settings.Folder.PathOf("out.mp4")}}" ]
+            }
+            """);
+
+        var refusal = Assert.Throws<UsageException>(() => _settings.Read("--devices", "sim:1ms"));
+
+        Assert.Contains("written over what is read", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_camera_of_which_something_else_changes_keeps_its_source_be_that_gone_meanwhile()
+    {
+        var clip = _settings.Folder.PathOf("clip.mp4");
+        File.WriteAllText(clip, "");
+        _settings.Write($$"""{ "Cameras": { "a": { "Source": "{{clip}}" } } }""");
+        using var reader = _settings.Read("--devices", "sim:1ms");
+        var before = reader.Settings.Cameras[0].Source;
+        File.Delete(clip);
+        _settings.Write($$"""{ "Cameras": { "a": { "Source": "{{clip}}", "Threshold": 0.6, "Paused": true } } }""");
+
+        var after = Assert.Single(reader.Again().Pipeline.Cameras);
+
+        Assert.Same(before, after.Source);
+        Assert.Equal((0.6f, true), (after.Threshold, after.Paused));
+    }
+
+    [Fact]
+    public void Without_a_model_there_are_no_names_by_which_classes_could_be_wrong()
+    {
+        _settings.Write("""{ "Cameras": { "a": { "Source": "test:64x48@30", "Classes": "person, car" } } }""");
+
+        using var reader = _settings.Read("--devices", "sim:1ms");
+
+        Assert.Equal("car, person", reader.Settings.Cameras[0].Classes);
+    }
+
+    [Fact]
+    public void Empty_labels_and_anchors_are_none()
+    {
+        _settings.Write("""{ "Cameras": { "a": { "Source": "test:64x48@30" } }, "Model": { "Labels": "", "Anchors": "" } }""");
+
+        using var reader = _settings.Read("--devices", "sim:1ms");
+
+        Assert.Equal((null, 0), (reader.Settings.Task.Raw, reader.Settings.Task.Labels.Names.Count));
+    }
 }

@@ -15,7 +15,7 @@ public sealed class TuneTests : IDisposable
         var report = tuned.Done().Json;
         Assert.True(report.GetProperty("before").GetProperty("rate").GetDouble() > 0);
         Assert.NotEmpty(report.GetProperty("measured").EnumerateArray());
-        Assert.Contains("--hocon tuned.conf, without --devices", tuned.Error, StringComparison.Ordinal);
+        Assert.Contains("--hocon tuned.conf. The devices that the command line names would go before its own", tuned.Error, StringComparison.Ordinal);
         var run = await _program.RunAsync("run", "--hocon", "tuned.conf", "--camera", "test:64x48@0", "--frames", "20", "--output", "jsonl:-");
         Assert.Equal(20, run.Done().Frames.Count);
     }
@@ -52,6 +52,7 @@ public sealed class TuneTests : IDisposable
     [InlineData("--out nowhere/tuned.conf", "nowhere")]
     [InlineData("--out there.conf --force --hocon there.conf", "over what is read")]
     [InlineData("--camera nowhere", "nowhere")]
+    [InlineData("--seconds 7,5", "'7,5' is no number")]
     [InlineData("--on-full burst", "drop-oldest")]
     public async Task What_cannot_be_is_refused_and_writes_nothing(string options, string mentioned)
     {
@@ -72,5 +73,15 @@ public sealed class TuneTests : IDisposable
         (await _program.RunAsync("tune", "--camera", "test:64x48@100", "--devices", "sim:1ms", "--seconds", "5", "--out", "there.conf", "--force")).Done();
 
         Assert.Contains("# Written by actors tune", _program.Read("there.conf"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_all_cameras_paused_there_is_nothing_to_measure()
+    {
+        _program.File("paused.json", """{ "Cameras": { "a": { "Source": "test:64x48@0", "Paused": true } } }""");
+
+        var told = (await _program.RunAsync("tune", "--config", "paused.json", "--devices", "sim:1ms")).Refused(2);
+
+        Assert.Contains("All cameras are paused", told, StringComparison.Ordinal);
     }
 }

@@ -49,6 +49,9 @@ internal sealed partial class FfmpegLog
     /// <summary>The latest error, or nothing.</summary>
     public string Complaint => _complaint;
 
+    /// <summary>Whether it does not know an option that it was given.</summary>
+    public bool LacksOption => _complaint.Contains("Option not found", StringComparison.Ordinal) || _complaint.Contains("Unrecognized option", StringComparison.Ordinal);
+
     /// <summary>What was complained of until now was got over.</summary>
     public void ForgetComplaint() => _complaint = "";
 

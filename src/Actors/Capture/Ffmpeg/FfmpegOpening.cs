@@ -15,8 +15,11 @@ namespace Actors.Capture.Ffmpeg;
 /// </remarks>
 internal sealed record FfmpegOpening(FfmpegInput Input, DecodeOptions Options, long Skip, CancellationToken Stopping)
 {
+    // The first that knows all options it is given; -fps_mode is the latest of them.
+    private const string OldestVersion = "5.1";
+
     /// <summary>Opens it, and waits for its first frame.</summary>
-    /// <exception cref="SourceException">ffmpeg is not installed, or gets no video from there.</exception>
+    /// <exception cref="SourceException">ffmpeg is not installed, or too old, or gets no video from there.</exception>
     /// <exception cref="OperationCanceledException">The attempt was ended.</exception>
     public FfmpegStream Open() =>
         (Input.SendsJpegsPerhaps ? Jpegs() : null)
@@ -88,6 +91,8 @@ internal sealed record FfmpegOpening(FfmpegInput Input, DecodeOptions Options, l
     {
         Stopping.ThrowIfCancellationRequested();
         process.WaitForEnd();
-        return new SourceException($"{Input.NoVideo}{process.Complaint}");
+        return process.Log.LacksOption
+            ? new SourceException($"ffmpeg {OldestVersion} or newer is needed, and an older one is installed.{process.Complaint}") { IsMissing = true }
+            : new SourceException($"{Input.NoVideo}{process.Complaint}");
     }
 }

@@ -281,6 +281,23 @@ public sealed class FfmpegSourceTests : IDisposable
         Assert.Contains("apt-get install ffmpeg", missing.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task One_that_is_too_old_is_as_if_there_were_none()
+    {
+        var program = await ScriptAsync("""
+            #!/bin/sh
+            echo "[error] Unrecognized option 'fps_mode'." >&2
+            echo '[fatal] Error splitting the argument list: Option not found' >&2
+            exit 1
+            """);
+        var input = new FfmpegInput("rtsp://camera/", "camera", IsLive: true) { Program = program };
+
+        var old = Assert.Throws<SourceException>(() => FfmpegSource.Open(input, Small, default));
+
+        Assert.True(old.IsMissing);
+        Assert.StartsWith("ffmpeg 5.1 or newer is needed", old.Message, StringComparison.Ordinal);
+    }
+
     // Written by another process: were the file still open here when one is started beside, it could not be run.
     private Task<string> ScriptAsync(string text) => WriteAsync(_folder.PathOf("program"), text);
 

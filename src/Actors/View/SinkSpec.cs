@@ -101,9 +101,12 @@ public abstract partial record SinkSpec
         /// <inheritdoc/>
         public override bool Overwrites(string path, IEnumerable<string> cameras) => cameras.Any(camera => System.IO.Path.GetFullPath(PathOf(camera)) == path);
 
-        // A video cannot be appended to; what follows a break is another.
         /// <inheritdoc/>
-        public override ISink Open(string? camera, int openings = 0) => new VideoSink(PathOf(camera, openings > 0 ? $"-{openings + 1}" : ""));
+        public override ISink Open(string? camera, int openings = 0)
+        {
+            // A video cannot be appended to; what follows a break is another.
+            return new VideoSink(PathOf(camera, openings > 0 ? $"-{openings + 1}" : ""));
+        }
 
         private string PathOf(string? camera, string part = "") =>
             System.IO.Path.ChangeExtension(Path, null) + (SeveralCameras ? $"-{FileNameOf(camera!)}" : "") + part + System.IO.Path.GetExtension(Path);

@@ -29,10 +29,13 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
             throw new SettingException(CamerasKey, "no camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
         }
 
-        // Without a model classes have no names here. What stands there for one may stay, but not come.
+        // Without a model classes have no names. Those that are written for one may stay, but none may come.
         var haveNames = model is not null || labels.Names.Count > 0;
-        cameras.Where(camera => haveNames || (before is not null && !before.Cameras.Any(known => known.Name == camera.Name && known.Classes == camera.Classes)))
-            .ToList().ForEach(camera => CheckClasses(camera, labels));
+        foreach (var camera in cameras.Where(camera => haveNames || (before is not null && !before.Cameras.Any(known => known.Name == camera.Name && known.Classes == camera.Classes))))
+        {
+            CheckClasses(camera, labels);
+        }
+
         var outputs = OutputsOf(settings.Outputs, severalCameras: cameras.Count > 1, before);
         CheckOverwriting(cameras, outputs, model);
         return new FlowSettings(settings, cameras, outputs);

@@ -36,7 +36,7 @@ internal sealed class ModelOptions
         where T : struct, INumber<T>
     {
         var text = argument.Tokens[0].Value;
-        
+
         // Without thousands' separators: 0,6 is no 6.
         if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {

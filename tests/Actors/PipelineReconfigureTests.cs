@@ -234,7 +234,9 @@ public class PipelineReconfigureTests
         var triedAgain = new TaskCompletionSource();
         var missing = new ScriptedSource
         {
-            Text = "missing", Live = true, OnOpen = _ =>
+            Text = "missing",
+            Live = true,
+            OnOpen = _ =>
             {
                 if (++tries == 2)
                 {

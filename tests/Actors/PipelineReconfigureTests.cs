@@ -60,6 +60,7 @@ public class PipelineReconfigureTests
             changes.Order());
         await run.SeesAsync(result => result.Detections is [{ Label: "spot" }]);
         await EndAsync(run);
+        Assert.Equal("spot", run.Written.Last().Result.Detections.Single().Label);
     }
 
     [Fact]

@@ -63,8 +63,9 @@ public sealed class ImageSource : IFrameSource
             if (!file.CanSeek)
             {
                 // A pipe, as of another program's output.
-                buffer = File.ReadAllBytes(path);
-                return ImageDecoder.Decode(buffer, need, into, $"'{path}'");
+                using var content = new MemoryStream();
+                file.CopyTo(content);
+                return ImageDecoder.Decode(content.GetBuffer().AsSpan(0, (int)content.Length), need, into, $"'{path}'");
             }
 
             var length = file.Length;

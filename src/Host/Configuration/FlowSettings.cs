@@ -23,7 +23,7 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
     /// <exception cref="SettingException">A camera or an output cannot be, or there is no camera.</exception>
     public static FlowSettings From(HostSettings settings, string? model, Labels labels, FlowSettings? before)
     {
-        var cameras = settings.Cameras.Select(camera => Known(camera, before) ?? CameraOf(camera.Key, camera.Value, before)).ToList();
+        var cameras = settings.Cameras.Select(camera => CameraOf(camera.Key, camera.Value, before)).ToList();
         if (cameras.Count == 0)
         {
             throw new SettingException(CamerasKey, "no camera is configured. Name one with --camera, or under Cameras in config/appsettings.json.");
@@ -40,11 +40,6 @@ internal sealed record FlowSettings(HostSettings Settings, IReadOnlyList<CameraS
         CheckOverwriting(cameras, outputs, model);
         return new FlowSettings(settings, cameras, outputs);
     }
-
-    private static CameraSettings? Known(KeyValuePair<string, HostSettings.CameraSection> camera, FlowSettings? before) =>
-        before is not null && before.Settings.Cameras.TryGetValue(camera.Key, out var section) && section == camera.Value
-            ? before.Cameras.FirstOrDefault(known => known.Name == camera.Key)
-            : null;
 
     // "auto" is still the camera that it was, though that is unplugged just now.
     private static SourceUri? KnownSource(string name, HostSettings.CameraSection section, FlowSettings? before) =>

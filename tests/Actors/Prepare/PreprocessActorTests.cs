@@ -72,6 +72,8 @@ public class PreprocessActorTests : ActorTest
         PrepareOne();
         AwaitAssert(() => Assert.Equal(5, _meter.Workers));
 
+        // Akka begins no change of the pool's size while one is under way, and they are counted before it is over.
+        Settle(_prepare);
         _prepare.Tell(new PreparePool.UseBounds(1, 0));
         PrepareOne();
         Settle(_prepare);

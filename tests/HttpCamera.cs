@@ -66,7 +66,7 @@ internal sealed class HttpCamera : IAsyncDisposable
                 _answers.Add(AnswerAsync(client));
             }
         }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The test is over.
         }

@@ -106,10 +106,13 @@ public sealed class EnergyMeterTests : IDisposable
             Thread.Yield();
         }
 
-        Assert.True(OfOthers() >= enough);
+        SeesEnough();
         other.Kill();
         other.WaitForExit();
-        Assert.True(OfOthers() >= enough);
+        SeesEnough();
+
+        // What other tests use, and processes of theirs that end, between one look and the next blurs a reading; the next is another.
+        void SeesEnough() => Assert.True(SpinWait.SpinUntil(() => OfOthers() >= enough, TimeSpan.FromSeconds(60)));
 
         TimeSpan OfOthers() => meter.Read().Cpu - (Environment.CpuUsage.TotalTime - own);
     }

@@ -26,11 +26,12 @@ public class PipelinePowerTests
             Cameras = [.. settings.Cameras, .. Enumerable.Range(0, 4).Select(number => PipelineRun.Camera($"file-{number}", FramesOfAFile))],
         });
         await _states.InServiceAsync(Devices);
+        await run.SeesNextAsync(_ => Files(run).All(file => file.Rendered == FramesOfAFile));
         await _states.ParkedAsync(Devices - 1);
 
         await run.EndAsync();
         run.AssertInvariant();
-        Assert.All(run.Meter.Cameras.Where(camera => camera.Camera != "live"), file => Assert.Equal((FramesOfAFile, FramesOfAFile), (file.Captured, file.Rendered)));
+        Assert.All(Files(run), file => Assert.Equal((FramesOfAFile, FramesOfAFile), (file.Captured, file.Rendered)));
     }
 
     [Fact]
@@ -81,8 +82,7 @@ public class PipelinePowerTests
     {
         var devices = Enumerable.Range(0, 2).Select(_ => Device(5)).ToArray();
         await using var run = Start(Saver, devices);
-        await _states.ParkedAsync(1);
-        var parked = _states.Single(DeviceState.Parked);
+        var parked = (await _states.ParkedAsync(1)).Single();
 
         // They have their names in the order in which they are written.
         devices[parked == "sim:0" ? 1 : 0].Faults.Order(new SimulatedFault.Loss(null));
@@ -93,6 +93,8 @@ public class PipelinePowerTests
     }
 
     private static Device.Simulated Device(double ms) => new(TimeSpan.FromMilliseconds(ms));
+
+    private static IEnumerable<CameraMeter> Files(PipelineRun run) => run.Meter.Cameras.Where(camera => camera.Camera != "live");
 
     private static Task<IReadOnlyList<string>> Use(PipelineRun run, PowerSettings power) =>
         run.ReconfigureAsync(settings => settings with { Pool = settings.Pool with { Power = power } });
@@ -112,43 +114,36 @@ public class PipelinePowerTests
 
         private readonly Lock _gate = new();
         private readonly Dictionary<string, DeviceState> _states = new(StringComparer.Ordinal);
-        private readonly List<(DeviceState State, int Count, TaskCompletionSource Seen)> _waiting = [];
+        private readonly List<(DeviceState State, int Count, TaskCompletionSource<IReadOnlyList<string>> Seen)> _waiting = [];
 
         public void Add(DeviceChanged change)
         {
             lock (_gate)
             {
                 _states[change.Device] = change.State;
-                foreach (var (state, count, seen) in _waiting.Where(waiting => Count(waiting.State) == waiting.Count))
+                foreach (var (state, _, seen) in _waiting.Where(waiting => In(waiting.State).Count == waiting.Count))
                 {
-                    seen.TrySetResult();
+                    seen.TrySetResult(In(state));
                 }
             }
         }
 
-        public string Single(DeviceState state)
+        /// <returns>Which they were as there were so many.</returns>
+        public Task<IReadOnlyList<string>> ParkedAsync(int devices) => SeesAsync(DeviceState.Parked, devices);
+
+        public Task<IReadOnlyList<string>> InServiceAsync(int devices) => SeesAsync(DeviceState.InService, devices);
+
+        private IReadOnlyList<string> In(DeviceState state) => [.. _states.Where(device => device.Value == state).Select(device => device.Key)];
+
+        private Task<IReadOnlyList<string>> SeesAsync(DeviceState state, int count)
         {
-            lock (_gate)
-            {
-                return _states.Single(device => device.Value == state).Key;
-            }
-        }
-
-        public Task ParkedAsync(int devices) => SeesAsync(DeviceState.Parked, devices);
-
-        public Task InServiceAsync(int devices) => SeesAsync(DeviceState.InService, devices);
-
-        private int Count(DeviceState state) => _states.Values.Count(other => other == state);
-
-        private Task SeesAsync(DeviceState state, int count)
-        {
-            var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var seen = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_gate)
             {
                 _waiting.Add((state, count, seen));
-                if (Count(state) == count)
+                if (In(state) is { } now && now.Count == count)
                 {
-                    seen.TrySetResult();
+                    seen.TrySetResult(now);
                 }
             }
 

@@ -94,6 +94,11 @@ public class PipelineReconfigureTests
     {
         var fussy = new FakeDevice { OnInput = input => Assert.NotEqual(OtherInput, input) };
         await using var run = PipelineRun.Start(PipelineRun.Settings([PipelineRun.Endless("front")], fussy, Sim(100), Sim(100)));
+        // Those that are not in service are changed first, and none would be left to refuse.
+        foreach (var device in new[] { "fake:0", "sim:0", "sim:1" })
+        {
+            await run.SeesStateAsync(device, DeviceState.InService);
+        }
 
         var changes = await run.ReconfigureAsync(settings => settings with { Task = settings.Task with { Input = OtherInput, Filter = new DetectionFilter(0.25f, 3) } });
 

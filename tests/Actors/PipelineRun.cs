@@ -68,7 +68,7 @@ internal sealed class PipelineRun : IAsyncDisposable
     public static PipelineRun Start(PipelineSettings settings, Action<AnnotatedFrame>? onWrite = null, Action<DeviceChanged>? onChange = null, bool keep = true, bool pictures = true, TimeSpan? changeLimit = null) =>
         new(settings, onWrite, onChange, keep, pictures, changeLimit);
 
-    /// <summary>Settings with delays that a test can wait for.</summary>
+    /// <summary>Settings with delays that a test can wait for, and with deadlines that no busy machine misses: a device that hangs needs others.</summary>
     public static PipelineSettings Settings(IReadOnlyList<CameraSettings> cameras, params Device[] devices) => new()
     {
         Cameras = cameras,
@@ -77,6 +77,7 @@ internal sealed class PipelineRun : IAsyncDisposable
         Pool = PoolSettings.From(ReferenceConfig.Value.GetConfig(PoolSettings.Section)) with
         {
             Devices = [.. devices.Select(device => new DeviceSpec.Given(device))],
+            Deadline = new DeadlineSettings(5, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)),
             ReopenDelay = TimeSpan.FromMilliseconds(1),
             ReopenDelayLimit = TimeSpan.FromMilliseconds(4),
         },

@@ -21,7 +21,7 @@ public class RunSummaryTests
     [Fact]
     public void Devices_that_were_at_work_all_the_time_were_busy_all_the_time()
     {
-        Add(Device("sim:0", busySeconds: 1), Device("sim:1", busySeconds: 1));
+        Add(Device("sim:0", busySeconds: 100), Device("sim:1", busySeconds: 100));
 
         var summary = RunSummary.Of(_meter);
 

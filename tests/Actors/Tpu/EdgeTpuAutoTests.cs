@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Capture;
 using Actors.Interop;
 using Actors.Tests.Interop;
@@ -11,7 +12,8 @@ public sealed class EdgeTpuAutoTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly DeviceHistory _history = new();
-    private readonly List<StandInDevice> _devices = [];
+    // Read by the pipeline while a test plugs in more.
+    private ImmutableList<StandInDevice> _devices = [];
     private readonly Model _model;
     private readonly Model _cpuModel;
 
@@ -88,7 +90,7 @@ public sealed class EdgeTpuAutoTests : IDisposable
     private StandInDevice Plug()
     {
         var device = new StandInDevice();
-        _devices.Add(device);
+        _devices = _devices.Add(device);
         return device;
     }
 
@@ -108,7 +110,7 @@ public sealed class EdgeTpuAutoTests : IDisposable
                 },
 
                 // Others' tests plug in devices of their own.
-                ListEdgeTpus = () => [.. EdgeTpuDevices.List().Where(listed => _devices.ToList().Exists(mine => mine.Where == listed))],
+                ListEdgeTpus = () => [.. EdgeTpuDevices.List().Where(listed => _devices.Exists(mine => mine.Where == listed))],
             },
             onChange: _history.Add);
     }

@@ -67,7 +67,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("no host is running", (await _program.RunAsync("reload")).Refused(Missing), StringComparison.Ordinal);
         using (var process = Run())
         {
-            await process.SeesMoreFramesAsync();
+            await Repeatedly.AskAsync(_ => Task.FromResult(_program.Sockets.Count), sockets => sockets == 1);
             process.Signal(HostProcess.Killed);
             await process.EndAsync();
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Actors.Tests.Host.Web;
@@ -37,8 +38,8 @@ public sealed class PageFaultTests(Chromium chromium)
             await page.GetByText("Go on", new() { Exact = true }).ClickAsync();
 
             await page.WaitForFunctionAsync("() => window.noted.some(note => note.text === 'lost')");
+            var fault = (await web.UntilAsync("/api/devices", devices => devices[1].GetProperty("lastFault").ValueKind != JsonValueKind.Null))[1].GetProperty("lastFault");
             await Assertions.Expect(badge).ToHaveTextAsync("in service");
-            var fault = (await web.JsonAsync("/api/devices"))[1].GetProperty("lastFault");
             Assert.Equal("lost", fault.GetProperty("state").GetString());
             var shown = await page.EvaluateAsync<double>("() => window.noted.find(note => note.text === 'lost').at");
             Assert.InRange(shown - fault.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds(), -50, 2000);

@@ -46,7 +46,8 @@ public partial class RunningWeb : IAsyncLifetime
         Environment.Remove("ACTORS_Web__Address");
         _process = _program.Start(["run", "--output", "none", "--web", "127.0.0.1:0", .. _arguments]);
         var line = await _process.LineWithAsync("The page is at ");
-        Client = new HttpClient { BaseAddress = new Uri(Url().Match(line).Value) };
+        // Who is told to wait before sending more waits, however busy the machine.
+        Client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = HostProcess.Limit }) { BaseAddress = new Uri(Url().Match(line).Value) };
     }
 
     /// <summary>What it answers, as JSON.</summary>

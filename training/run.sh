@@ -37,16 +37,16 @@ done
 
 # Seeds that no test of the model may share: 1 to train, 2 to choose the best epoch, 3 to tell how good it is.
 pictures=24000 validation=400 test=1000 work=training/work
-# The side of the model's input, and of the pictures that it learns from: a large model's are small, of which it sees two in the
-# time of one.
+# The side of the model's input, and the rounds in which it learns, each "side of its pictures, epochs, rate, steps to get there". A
+# large model learns from small pictures first, of which it sees two in the time of one.
 size=320
 case $variant in
-    39ds|68ds) learns_from=320 epochs=7 rate=0.002 ;;
-    68|85) learns_from=224 epochs=7 rate=0.0015 ;;
+    39ds|68ds) rounds=("320 7 0.002 500") ;;
+    68|85) rounds=("224 7 0.0015 500" "320 1 0.0007 100") ;;
     *) say "--variant is 39ds, 68ds, 68 or 85, not $variant"; exit 2 ;;
 esac
 if [ -n "$quick" ]; then
-    pictures=200 validation=40 test=40 work=training/work/quick epochs=2
+    pictures=200 validation=40 test=40 work=training/work/quick
 fi
 name=hardnet${variant}_ssd_${size}_street_int8
 models=models
@@ -89,13 +89,19 @@ draw "$held_out" "$test" 3
 
 # Threads that wait must not burn the other core.
 export OMP_WAIT_POLICY=passive
-run=$work/runs/$variant
-"$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" \
-    --size "$learns_from" --model-size "$size" --epochs "$epochs" --rate "$rate" "${options[@]}" || {
-    code=$?
-    [ $code = 10 ] && say "not done yet; the same command goes on."
-    exit $code
-}
+learned=()
+for round in "${rounds[@]}"; do
+    read -r side epochs rate warm_up <<<"$round"
+    [ -z "$quick" ] || epochs=2
+    run=$work/runs/$variant-$side
+    "$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" "${learned[@]}" \
+        --size "$side" --model-size "$size" --epochs "$epochs" --rate "$rate" --warm-up "$warm_up" "${options[@]}" || {
+        code=$?
+        [ $code = 10 ] && say "not done yet; the same command goes on."
+        exit $code
+    }
+    learned=(--weights "$run/best.pt")
+done
 "$python" -m training.evaluate --model "$run/best.pt" --data "$held_out"
 "$python" -m training.export --model "$run/best.pt" --data "$train" --out "$models/$name" --weights "$models/${name%_int8}.pt"
 "$python" -m training.compare --model "$run/best.pt" --data "$train" >"$run/noise.txt"

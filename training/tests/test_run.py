@@ -33,7 +33,7 @@ def run(tmp_path: Path):
         _program(tmp_path / "bin" / "g++", "#!/bin/bash\n")
         _program(tmp_path / "training" / "find-python.sh", f"#!/bin/bash\necho {tmp_path}/bin/python\n")
         _program(tmp_path / "actors", _HOST)
-        for runs in ("runs/39ds", "runs/68", "quick/runs/39ds"):
+        for runs in ("runs/39ds-320", "runs/68-320", "quick/runs/39ds-320"):
             (tmp_path / "training" / "work" / runs).mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
             ["bash", tmp_path / "training" / "run.sh", *options], capture_output=True, text=True, stdin=subprocess.DEVNULL,
@@ -53,17 +53,19 @@ def test_the_small_model_is_trained_with_the_options_given(run) -> None:
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in asked[:3]] == ["dataset"] * 3
     training, = _of("train", asked)
-    assert "--variant 39ds" in training and "--size 320 --model-size 320 --epochs 7 --rate 0.002" in training and training.endswith("--seed 9 --precision float32")
+    assert "--variant 39ds" in training and "--size 320 --model-size 320 --epochs 7 --rate 0.002 --warm-up 500" in training and training.endswith("--seed 9 --precision float32")
     export, = _of("export", asked)
-    assert "--model training/work/runs/39ds/best.pt" in export
+    assert "--model training/work/runs/39ds-320/best.pt" in export
     assert "--out models/hardnet39ds_ssd_320_street_int8 --weights models/hardnet39ds_ssd_320_street.pt" in export
 
 
-def test_the_large_model_learns_from_small_pictures(run) -> None:
+def test_the_large_model_learns_from_small_pictures_and_then_from_some_of_its_own_size(run) -> None:
     done, asked = run("--variant", "68", "--minutes", "60")
     assert done.returncode == 0, done.stderr
-    training, = _of("train", asked)
-    assert "--size 224 --model-size 320 --epochs 7 --rate 0.0015" in training and training.endswith("--minutes 60")
+    small, whole = _of("train", asked)
+    assert "--size 224 --model-size 320 --epochs 7 --rate 0.0015" in small and "--weights" not in small and small.endswith("--minutes 60")
+    assert "--weights training/work/runs/68-224/best.pt --size 320 --model-size 320 --epochs 1 --rate 0.0007 --warm-up 100" in whole
+    assert whole.endswith("--minutes 60") and "--model training/work/runs/68-320/best.pt" in _of("export", asked)[0]
     assert "--exported models/hardnet68_ssd_320_street_int8" in _of("card", asked)[0]
 
 

@@ -75,7 +75,8 @@ def _of_round(round: Round, start: str) -> str:
     best = "" if round.epoch == plan["epochs"] else f", of which the {round.epoch}. did best on the validation pictures"
     judged = plan.get("model_size", plan["size"])
     at = "" if judged == plan["size"] else f", judged at {judged} x {judged}"
-    return (f"{start} at {plan['size']} x {plan['size']} pixels{at}: {plan['epochs']} epochs{best}, batches of {plan['batch']}, AdamW, "
+    epochs = "1 epoch" if plan["epochs"] == 1 else f"{plan['epochs']} epochs"
+    return (f"{start} at {plan['size']} x {plan['size']} pixels{at}: {epochs}{best}, batches of {plan['batch']}, AdamW, "
             f"learning rate {plan['rate']} (warm-up of {plan['warm_up']} steps; it falls in the last fifth), weight decay {plan['decay']}, "
             f"seed {plan['seed']}, the mean of the weights; {round.seconds / 3600:.1f} hours on {round.threads} threads.")
 

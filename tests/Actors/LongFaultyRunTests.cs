@@ -27,7 +27,7 @@ public class LongFaultyRunTests
             {
                 MaxAttempts = 100,
                 DevicePoll = TimeSpan.FromMilliseconds(10),
-                Deadline = new DeadlineSettings(5, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)),
+                Deadline = new DeadlineSettings(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500)),
             },
         };
         await using var run = PipelineRun.Start(settings, onChange: Release, keep: false);

@@ -46,14 +46,11 @@ internal sealed partial class FfmpegLog
     /// <summary>What decodes, such as <c>h264 (vaapi)</c>.</summary>
     public string Decoder => $"{Codec} ({(_implementation != "native" ? _implementation : HardwareFormats.Contains(_format) ? _accelerator ?? "software" : "software")})";
 
-    /// <summary>The latest error, or nothing.</summary>
+    /// <summary>The latest error, or nothing: what was complained of before the first frame was got over with it.</summary>
     public string Complaint => _complaint;
 
     /// <summary>Whether it does not know an option that it was given.</summary>
     public bool LacksOption => _complaint.Contains("Option not found", StringComparison.Ordinal) || _complaint.Contains("Unrecognized option", StringComparison.Ordinal);
-
-    /// <summary>What was complained of until now was got over.</summary>
-    public void ForgetComplaint() => _complaint = "";
 
     /// <summary>Takes the next line; null for the end.</summary>
     public void Add(string? line)
@@ -100,6 +97,7 @@ internal sealed partial class FfmpegLog
         else if (Scaling().Match(line) is { Success: true } scaling)
         {
             FullSize = new Size(Number(scaling.Groups[1]), Number(scaling.Groups[2]));
+            _complaint = "";
             _decoding.TrySetResult(true);
         }
     }

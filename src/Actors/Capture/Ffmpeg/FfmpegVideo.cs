@@ -39,7 +39,6 @@ internal sealed class FfmpegVideo : FfmpegStream
             return null;
         }
 
-        process.Log.ForgetComplaint();
         return new FfmpegVideo(process, size, RateOf(words));
     }
 

@@ -84,13 +84,16 @@ public class FfmpegLogTests
     }
 
     [Fact]
-    public void The_latest_error_is_the_complaint_until_it_is_forgotten()
+    public void The_latest_error_is_the_complaint_but_for_those_before_the_first_frame()
     {
         Say("[error] first", "[h264 @ 0x5559] [error] second", "[info] [notice] third");
         Assert.Equal("second", _log.Complaint);
 
-        _log.ForgetComplaint();
+        Say(H264, Software, Reduced);
         Assert.Equal("", _log.Complaint);
+
+        Say("[fatal] last");
+        Assert.Equal("last", _log.Complaint);
     }
 
     private void Say(params string?[] lines)

@@ -16,7 +16,7 @@ namespace Actors.Tests;
 internal sealed class PipelineRun : IAsyncDisposable
 {
     // Longer than any machine needs; only a run that hangs gets there.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly ActorSystem _system;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@
 #   training/run.sh --variant 68 --minutes 60 --nice 19   an hour of training at most; the same command goes on later
 #   training/run.sh --quick                    the whole way in a few minutes, for a model that is good for nothing
 #
-# --minutes, --batch, --decay, --warm-up, --seed, --precision, --threads and --cache go to training.train (see python3 -m training.train --help).
+# --batch, --decay, --warm-up, --seed, --precision, --threads and --cache go to training.train (see python3 -m training.train --help).
 # What is done already is not done again.
 set -euo pipefail
 self=$(readlink -f "$0")
@@ -14,7 +14,7 @@ cd "$(dirname "$self")/.."
 
 say() { echo "training: $*" >&2; }
 
-variant=39ds quick='' options=()
+variant=39ds quick='' minutes='' options=()
 while [ $# -gt 0 ]; do
     case $1 in
         --quick) quick=1; shift; continue ;;
@@ -26,8 +26,8 @@ while [ $# -gt 0 ]; do
         --nice) renice -n "$2" $$ >/dev/null ;;
         --minutes|--batch|--decay|--warm-up|--seed|--threads)
             # Before 24,000 pictures are drawn; the rest of the check is training.train's.
-            case $2 in ''|*[!0-9.]*) say "$1 takes a number, not '$2'"; exit 2 ;; esac
-            options+=("$1" "$2")
+            case $2 in ''|.|*[!0-9.]*|*.*.*) say "$1 takes a number, not '$2'"; exit 2 ;; esac
+            if [ "$1" = --minutes ]; then minutes=$2; else options+=("$1" "$2"); fi
             ;;
         --precision|--cache) options+=("$1" "$2") ;;
         *) say "$1 is none of the options (--help lists them)"; exit 2 ;;
@@ -89,13 +89,15 @@ draw "$held_out" "$test" 3
 
 # Threads that wait must not burn the other core.
 export OMP_WAIT_POLICY=passive
-learned=()
+began=$SECONDS learned=() limit=()
 for round in "${rounds[@]}"; do
     read -r side epochs rate warm_up <<<"$round"
     [ -z "$quick" ] || epochs=2
     run=$work/runs/$variant-$side
+    # All rounds together.
+    [ -z "$minutes" ] || limit=(--minutes "$(awk "BEGIN { left = $minutes - ($SECONDS - $began) / 60; print (left > 0 ? left : 0) }")")
     "$python" -m training.train --variant "$variant" --data "$train" --validation "$validate" --out "$run" "${learned[@]}" \
-        --size "$side" --model-size "$size" --epochs "$epochs" --rate "$rate" --warm-up "$warm_up" "${options[@]}" || {
+        --size "$side" --model-size "$size" --epochs "$epochs" --rate "$rate" --warm-up "$warm_up" "${options[@]}" "${limit[@]}" || {
         code=$?
         [ $code = 10 ] && say "not done yet; the same command goes on."
         exit $code

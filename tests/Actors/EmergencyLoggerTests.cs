@@ -6,7 +6,7 @@ namespace Actors.Tests;
 public class EmergencyLoggerTests
 {
     [Fact]
-    public async Task The_actor_system_leaves_to_it_what_its_log_had_not_come_to()
+    public async Task The_programs_configuration_names_it()
     {
         var system = ActorSystem.Create("emergency", ReferenceConfig.Value);
 

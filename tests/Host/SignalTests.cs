@@ -4,11 +4,10 @@ using System.Net.Sockets;
 
 namespace Actors.Tests.Host;
 
-/// <summary>Ctrl-C and SIGTERM: an end within five seconds, with everything written that was on its way.</summary>
+/// <summary>Ctrl-C and SIGTERM: an end soon, with everything written that was on its way.</summary>
 public sealed class SignalTests : IDisposable
 {
-    // The promise is five, of which the program spends up to four by its own clocks; the rest is for other tests on the same cores.
-    // What holds a program here holds it for longer than this.
+    // Five are promised, of which the program spends up to four by its own clocks; the rest is for other tests on the same cores.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly HostProgram _program = new();

@@ -33,7 +33,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult line)
     {
-        // Results go to standard output itself; whatever a library prints, as Akka's emergency logger does, goes with the log.
+        // Results go to standard output itself; whatever else is printed, as by EmergencyLogger, goes with the log.
         Console.SetOut(Console.Error);
         using var signals = new StopSignals();
         using var triggers = new ReloadTriggers(new HangupSignal(signals.Stop), new ConfigWatch(FilesOf(line), TimeProvider.System));

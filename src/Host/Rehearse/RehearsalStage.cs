@@ -41,7 +41,7 @@ internal sealed class RehearsalStage
 
     public long Dropped => Enum.GetValues<DropCause>().Sum(Camera.Drops);
 
-    public bool IsWhole => Pipeline.Meter.Devices is var devices && devices.Count == Devices.Count && devices.All(device => device.State.TakesFrames());
+    public bool IsWhole => Pipeline.Meter.Devices is var devices && devices.Count == Devices.Count && devices.All(device => device.State == DeviceState.InService);
 
     public long? Change(string device, DeviceState state, long since)
     {

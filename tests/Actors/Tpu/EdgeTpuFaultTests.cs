@@ -205,9 +205,6 @@ public sealed class EdgeTpuFaultTests : IDisposable
     // A frame takes microseconds; this is what a busy machine may add.
     private static DeadlineSettings Impatient => new(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
-    // Nothing hangs where this holds, whatever the machine is busy with.
-    private static DeadlineSettings Patient => new(4, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-
     private StandInDevice Plug()
     {
         var device = new StandInDevice();
@@ -215,9 +212,9 @@ public sealed class EdgeTpuFaultTests : IDisposable
         return device;
     }
 
-    private PipelineRun Start(int frames, IsolationMode isolation, params StandInDevice[] devices) => Start(frames, isolation, Patient, devices);
+    private PipelineRun Start(int frames, IsolationMode isolation, params StandInDevice[] devices) => Start(frames, isolation, deadline: null, devices);
 
-    private PipelineRun Start(int frames, IsolationMode isolation, DeadlineSettings deadline, params StandInDevice[] devices)
+    private PipelineRun Start(int frames, IsolationMode isolation, DeadlineSettings? deadline, params StandInDevice[] devices)
     {
         var opened = devices.Select(device => new Device.EdgeTpu(device.Where)).Select(device =>
             isolation == IsolationMode.Process ? (Device)new Device.Isolated(device, DeviceHostProgram.Default) : device);
@@ -226,7 +223,7 @@ public sealed class EdgeTpuFaultTests : IDisposable
             settings with
             {
                 Task = DetectionTask.For(_model),
-                Pool = settings.Pool with { Deadline = deadline, DevicePoll = TimeSpan.FromMilliseconds(10), MaxAttempts = 100 },
+                Pool = settings.Pool with { Deadline = deadline ?? settings.Pool.Deadline, DevicePoll = TimeSpan.FromMilliseconds(10), MaxAttempts = 100 },
             },
             onChange: _history.Add);
     }

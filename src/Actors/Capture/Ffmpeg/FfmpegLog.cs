@@ -46,7 +46,7 @@ internal sealed partial class FfmpegLog
     /// <summary>What decodes, such as <c>h264 (vaapi)</c>.</summary>
     public string Decoder => $"{Codec} ({(_implementation != "native" ? _implementation : HardwareFormats.Contains(_format) ? _accelerator ?? "software" : "software")})";
 
-    /// <summary>The latest error, or nothing: what was complained of before the first frame was got over with it.</summary>
+    /// <summary>The latest error, or nothing: what was complained of before the first frame that it decoded was got over with it.</summary>
     public string Complaint => _complaint;
 
     /// <summary>Whether it does not know an option that it was given.</summary>

@@ -46,11 +46,11 @@ public sealed partial class HostProcess : IDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>Whether whoever started the tests ignores a signal: a shell has background jobs ignore Ctrl-C, and children inherit that.</summary>
-    public static bool IsIgnored(int signal)
+    /// <summary>Skips a test where whoever started the tests ignores a signal: a shell has background jobs ignore Ctrl-C, and children inherit that.</summary>
+    public static void RequireNotIgnored(int signal)
     {
         var mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)).Split('\t')[1];
-        return (Convert.ToUInt64(mask, 16) >> (signal - 1) & 1) == 1;
+        Skip.If((Convert.ToUInt64(mask, 16) >> (signal - 1) & 1) == 1, "Whoever started the tests has this signal ignored, and so its children.");
     }
 
     /// <summary>Waits for text, whole or in part of a line, on either stream.</summary>

@@ -19,7 +19,7 @@ public sealed class SignalTests : IDisposable
     [InlineData(HostProcess.Terminate)]
     public async Task A_signal_drains_and_every_line_is_whole(int signal)
     {
-        Skip.If(HostProcess.IsIgnored(signal), "Whoever started the tests has this signal ignored, and so its children.");
+        HostProcess.RequireNotIgnored(signal);
         using var process = _program.Start("run", "--camera", "test:64x48@0", "--devices", "2xsim:1ms", "--output", "jsonl:-", "--output", "video:out.avi");
         await process.SeesAsync("\"sequence\":20,");
 

@@ -210,6 +210,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     [SkippableFact]
     public async Task Ctrl_C_at_the_question_or_just_before_is_a_no()
     {
+        HostProcess.RequireNotIgnored(HostProcess.Interrupt);
         _program.Grey("light.png", 32, 32, 255);
         using var process = _program.StartOnTerminal("run", "--camera", "light.png", "--devices", "cpu", "--output", "jsonl:-", "--model", "lamp");
         // For sizes, of which it tells as it asks.

@@ -14,7 +14,7 @@ public sealed class ManyReloadsTests : IDisposable
     [SkippableFact]
     public async Task Two_hundred_SIGHUPs_with_good_and_broken_files_cost_none_of_a_files_frames()
     {
-        Skip.If(HostProcess.IsIgnored(HostProcess.Hangup), "Whoever started the tests has this signal ignored, and so its children.");
+        HostProcess.RequireNotIgnored(HostProcess.Hangup);
         Write("own.conf", "");
         using var process = _program.Start("run", "--hocon", "own.conf", "--camera", "test:64x48@0", "--devices", "2xsim:4ms", "--output", "jsonl:-");
         await process.SeesMoreFramesAsync();

@@ -196,7 +196,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     private static void RequireHangup() =>
-        Skip.If(HostProcess.IsIgnored(HostProcess.Hangup), "Whoever started the tests has this signal ignored, and so its children.");
+        HostProcess.RequireNotIgnored(HostProcess.Hangup);
 
     private static string Settings(string model) =>
         $$"""{ "Cameras": { "a": { "Source": "test:64x48@30" } }, "Model": { {{model}} }, "Outputs": [ "jsonl:-" ] }""";

@@ -29,6 +29,7 @@ public sealed class SoakTests : IDisposable
     [SkippableFact]
     public async Task Ctrl_C_ends_it_with_the_table()
     {
+        HostProcess.RequireNotIgnored(HostProcess.Interrupt);
         Skip.IfNot(OperatingSystem.IsLinux());
         _program.Environment["ACTORS_Model__Path"] = "absent";
         using var soak = _program.Start("soak", "--minutes", "100");

@@ -121,10 +121,7 @@ public class PipelinePowerTests
             lock (_gate)
             {
                 _states[change.Device] = change.State;
-                foreach (var (state, _, seen) in _waiting.Where(waiting => In(waiting.State).Count == waiting.Count))
-                {
-                    seen.TrySetResult(In(state));
-                }
+                _waiting.ForEach(Tell);
             }
         }
 
@@ -133,7 +130,14 @@ public class PipelinePowerTests
 
         public Task<IReadOnlyList<string>> InServiceAsync(int devices) => SeesAsync(DeviceState.InService, devices);
 
-        private IReadOnlyList<string> In(DeviceState state) => [.. _states.Where(device => device.Value == state).Select(device => device.Key)];
+        private void Tell((DeviceState State, int Count, TaskCompletionSource<IReadOnlyList<string>> Seen) waiting)
+        {
+            var now = _states.Where(device => device.Value == waiting.State).Select(device => device.Key).ToList();
+            if (now.Count == waiting.Count)
+            {
+                waiting.Seen.TrySetResult(now);
+            }
+        }
 
         private Task<IReadOnlyList<string>> SeesAsync(DeviceState state, int count)
         {
@@ -141,10 +145,7 @@ public class PipelinePowerTests
             lock (_gate)
             {
                 _waiting.Add((state, count, seen));
-                if (In(state) is { } now && now.Count == count)
-                {
-                    seen.TrySetResult(now);
-                }
+                Tell(_waiting[^1]);
             }
 
             return seen.Task.WaitAsync(Patience);

@@ -4,11 +4,12 @@ using System.Net.Sockets;
 
 namespace Actors.Tests.Host;
 
-/// <summary>Ctrl-C and SIGTERM: an end soon, with everything written that was on its way.</summary>
+/// <summary>Ctrl-C and SIGTERM: an end within five seconds, with everything written that was on its way.</summary>
+[Collection(AloneTests.Name)]
 public sealed class SignalTests : IDisposable
 {
-    // Five are promised, of which the program spends up to four by its own clocks; the rest is for other tests on the same cores.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    // The promise, with no allowance: it is kept with a second to spare, where other tests do not take the cores.
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
 
     private readonly HostProgram _program = new();
 
@@ -81,7 +82,7 @@ public sealed class SignalTests : IDisposable
         process.Signal(signal);
         var result = await process.EndAsync();
         var took = Stopwatch.GetElapsedTime(start);
-        Assert.True(took < Limit, $"{took.TotalSeconds:0.0} s. {result.Error}");
+        Assert.True(took < Promise, $"{took.TotalSeconds:0.0} s. {result.Error}");
         return result;
     }
 }

@@ -25,10 +25,10 @@ public sealed class TuneTests : IDisposable
     {
         _program.Grey("grey.png", 64, 48, 200);
 
-        var tuned = await _program.RunAsync("tune", "--camera", "grey.png", "--devices", "sim:3ms,cpu", "--model", _program.BrightnessModel(), "--seconds", "5", "--out", "mine.conf");
+        // Enough for every way to split it, on a busy machine as well.
+        var tuned = await _program.RunAsync("tune", "--camera", "grey.png", "--devices", "sim:3ms,cpu", "--model", _program.BrightnessModel(), "--seconds", "10", "--out", "mine.conf");
 
-        // Of the ways to split it, the time is enough for one.
-        Assert.Matches("[23]xcpu|cpu:2", tuned.Done().Output);
+        Assert.Contains("3xcpu", tuned.Done().Output, StringComparison.Ordinal);
         Assert.Contains("sim:3ms", _program.Read("mine.conf"), StringComparison.Ordinal);
     }
 

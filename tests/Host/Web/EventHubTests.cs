@@ -42,7 +42,7 @@ public sealed class EventHubTests : ActorTest
 
         _observed.Events.Dispose();
 
-        Assert.NotEmpty(await status.Events.ReadAllAsync().ToListAsync());
+        Assert.Single(await status.Events.ReadAllAsync().ToListAsync());
         Assert.Empty(await detections.Events.ReadAllAsync().ToListAsync());
         Assert.Empty(_log.Lines);
     }
